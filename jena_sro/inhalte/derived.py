@@ -1,0 +1,63 @@
+"""Data that is worked out from other data (search index, dates, reach) and kept current in this one place.
+
+An app registers in `AppConfig.ready` what it derives and which changes it follows. Every saved or deleted row and every
+changed many-to-many relation then refreshes just the owners it touches; `manage.py refresh_derived` refreshes all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+Ids = Iterable[int]
+Refresh = Callable[[Ids | None], None]
+Follow = Callable[[Any], Ids]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """One kind of derived data: `refresh(ids)` renews that of the owners `ids`, of all owners for None."""
+
+    name: str
+    refresh: Refresh
+
+
+REGISTERED: list[Derived] = []
+
+
+def own_id(instance: Model) -> Ids:
+    """The follow function of the owner itself."""
+    return [instance.pk]
+
+
+def register(name: str, refresh: Refresh, follows: Mapping[type[Model], Follow]) -> None:
+    """Keep `name` current: when a row of a model in `follows` changes, refresh the owners its function names."""
+    derived = Derived(name, refresh)
+    REGISTERED.append(derived)
+    for sender, affected in follows.items():
+        connect(derived, sender, affected)
+
+
+def connect(derived: Derived, sender: type[Model], affected: Follow) -> None:
+    def on_change(instance: Model, **signal: Any) -> None:
+        derived.refresh(list(affected(instance)))
+
+    def on_relation(instance: Model, action: str, reverse: bool, **signal: Any) -> None:
+        if action.startswith("post_") and not reverse:
+            derived.refresh(list(affected(instance)))
+
+    key = f"{derived.name}:{sender._meta.label}"
+    post_save.connect(on_change, sender=sender, weak=False, dispatch_uid=f"{key}:save")
+    post_delete.connect(on_change, sender=sender, weak=False, dispatch_uid=f"{key}:delete")
+    for field in sender._meta.many_to_many:
+        if field.remote_field.through._meta.auto_created:  # type: ignore[union-attr]
+            m2m_changed.connect(on_relation, sender=field.remote_field.through, weak=False, dispatch_uid=f"{key}:{field.name}")
+
+
+def refresh_all() -> list[str]:
+    """Renew everything registered and return the names."""
+    for derived in REGISTERED:
+        derived.refresh(None)
+    return [derived.name for derived in REGISTERED]

@@ -1,0 +1,12 @@
+from django import template
+from django.utils.safestring import SafeString
+
+from jena_sro.inhalte.texte import render_markdown
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Safe HTML of a Markdown text."""
+    return render_markdown(text)

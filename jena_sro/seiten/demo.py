@@ -1,0 +1,137 @@
+"""Made-up offers and logins of the demonstration from `fixtures/demo/`, each marked as an example."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from jena_sro.konten.models import Konto, Rolle
+from sozialraeume.models import Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
+from teilhabe.models import (
+    Angebot,
+    Angebotsart,
+    Angebotszeit,
+    Ausfall,
+    Lebensbereich,
+    Leistungserbringer,
+    Schulferien,
+    Sprache,
+    Zielgruppe,
+)  # fmt: skip
+
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
+PASSWORD = "Saale-Ufer-Spaziergang"  # noqa: S105 - printed by `start`, works in demonstration mode only
+LOGINS = {"fachdienst@example.org": Rolle.FACHDIENST, "administration@example.org": Rolle.ADMINISTRATION}
+RELATIONS: dict[str, tuple[Any, str]] = {
+    "lebensbereiche": (Lebensbereich, "code"),
+    "zielgruppen": (Zielgruppe, "slug"),
+    "sprachen": (Sprache, "slug"),
+    "together_with": (Organisation, "slug"),
+    "serves": (Sozialraum, "slug"),
+}
+
+
+class DemoRefusedError(RuntimeError):
+    """Demonstration data were asked for outside the demonstration mode."""
+
+
+def read_json(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((FOLDER / f"{name}.json").read_text())
+    return rows
+
+
+def days_from_today(days: int | None) -> datetime.date | None:
+    return None if days is None else timezone.localdate() + datetime.timedelta(days=days)
+
+
+def days_ago(days: int | None) -> datetime.date | None:
+    return None if days is None else days_from_today(-days)
+
+
+def load_anbieter() -> None:
+    ortschaften = {o.name: o for o in Ortschaft.objects.all()}
+    for row in read_json("anbieter"):
+        orte, participation = row.pop("orte"), row.pop("participation")
+        organisation = Organisation.objects.create(is_example=True, source="Beispiel der Demonstration", **row)
+        if participation:
+            Leistungserbringer.objects.create(organisation=organisation, participation=participation)
+        for ort in orte:
+            ortschaft, checked_on = ortschaften[ort.pop("ortschaft")], days_ago(ort.pop("checked_on_days_ago"))
+            Ort.objects.create(is_example=True, organisation=organisation, ortschaft=ortschaft, checked_on=checked_on, **ort)
+
+
+def load_angebote() -> None:
+    anbieter = {o.slug: o for o in Organisation.objects.filter(is_example=True)}
+    arten = {a.slug: a for a in Angebotsart.objects.all()}
+    orte = {(o.organisation_id, o.name): o for o in Ort.objects.filter(is_example=True)}
+    lookups = {name: {getattr(o, key): o for o in model.objects.all()} for name, (model, key) in RELATIONS.items()}
+    for row in read_json("angebote"):
+        row["serves_all_jena"] = row["serves"] == "jena"
+        row["serves"] = [] if row["serves_all_jena"] else row["serves"]
+        relations = {name: [lookup[key] for key in row.pop(name)] for name, lookup in lookups.items()}
+        times, ausfaelle = row.pop("times"), row.pop("ausfaelle")
+        organisation = anbieter[row.pop("anbieter")]
+        ort = orte.get((organisation.pk, row.pop("ort")))
+        angebot = Angebot.objects.create(
+            is_example=True,
+            name=row.pop("title"),
+            organisation=organisation,
+            ort=ort,
+            art=arten[row.pop("art")],
+            confirmed_on=days_ago(row.pop("confirmed_days_ago")),
+            **row,
+        )
+        for name, objects in relations.items():
+            getattr(angebot, name).set(objects)
+        load_times(angebot, times, ausfaelle)
+
+
+def load_times(angebot: Angebot, times: list[dict[str, Any]], ausfaelle: list[dict[str, Any]]) -> None:
+    for time in times:
+        start, end = (datetime.time.fromisoformat(text) if text else None for text in (time.pop("start"), time.pop("end")))
+        first = timezone.localdate() if time["rhythm"] == Angebotszeit.Rhythm.VIERZEHNTAEGLICH else None
+        date = days_from_today(time.pop("date_in_days"))
+        Angebotszeit.objects.create(angebot=angebot, start_time=start, end_time=end, date=date, valid_from=first, **time)
+    for ausfall in ausfaelle:
+        Ausfall.objects.create(angebot=angebot, date=days_from_today(ausfall["in_days"]), reason=ausfall["reason"])
+
+
+def load_ressourcen() -> None:
+    arten = {art.slug: art for art in RessourceArt.objects.all()}
+    ortschaften = {o.name: o for o in Ortschaft.objects.all()}
+    for row in read_json("ressourcen"):
+        Ressource.objects.create(
+            is_example=True,
+            art=arten[row.pop("art")],
+            ortschaft=ortschaften[row.pop("ortschaft")],
+            confirmed_on=days_ago(row.pop("confirmed_days_ago")),
+            **row,
+        )
+
+
+def load_logins() -> None:
+    for email, rolle in LOGINS.items():
+        if not Konto.objects.filter(email=email).exists():
+            konto = Konto.objects.create_user(email, PASSWORD)
+            konto.groups.add(Group.objects.get(name=rolle))
+
+
+@transaction.atomic
+def load_demo() -> bool:
+    """Load the examples once and return whether anything was loaded. Raises DemoRefusedError outside demonstration mode."""
+    if not settings.DEMO:
+        raise DemoRefusedError
+    load_logins()
+    if Angebot.objects.filter(is_example=True).exists():
+        return False
+    load_anbieter()
+    for row in read_json("schulferien"):
+        Schulferien.objects.create(is_example=True, **row)
+    load_angebote()
+    load_ressourcen()
+    return True

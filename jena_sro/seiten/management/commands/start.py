@@ -1,0 +1,110 @@
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from gunicorn.app.base import BaseApplication
+
+from jena_sro.inhalte import derived
+from jena_sro.seiten.demo import LOGINS, PASSWORD
+
+HOST = "127.0.0.1"
+THREADS = 4
+
+
+class LocalServer(BaseApplication):
+    """gunicorn with the portal's application, on this machine only."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        values = {"bind": f"{HOST}:{self.port}", "threads": THREADS, "worker_class": "gthread", "loglevel": "warning"}
+        for name, value in values.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+
+class Command(BaseCommand):
+    help = "Prepare the portal on this machine and serve it in demonstration mode."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="Port, auf dem das Portal erreichbar ist")
+        parser.add_argument("--no-demo", action="store_true", help="keine Beispiele und keine Beispiel-Konten laden")
+        parser.add_argument("--prepare-only", action="store_true", help="nur vorbereiten, nicht starten")
+        parser.add_argument("--fresh", action="store_true", help="die bisherige SQLite-Datenbank zur Seite legen")
+
+    def handle(self, **options: Any) -> None:
+        if not options["prepare_only"]:
+            check_port(options["port"])
+        if options["fresh"]:
+            self.set_database_aside()
+        self.prepare(with_examples=not options["no_demo"])
+        if not options["prepare_only"]:
+            self.announce(options["port"], with_examples=not options["no_demo"])
+            LocalServer(options["port"]).run()
+
+    def prepare(self, *, with_examples: bool) -> None:
+        """Database, reference data, examples if wanted, everything worked out from them, static files."""
+        try:
+            call_command("migrate", verbosity=0)
+        except InconsistentMigrationHistory:
+            raise CommandError(
+                "Die Datenbank unter var/ stammt aus einer anderen Fassung des Portals. "
+                "Mit --fresh wird sie zur Seite gelegt und eine neue angelegt."
+            ) from None
+        except DatabaseError as error:
+            raise CommandError(f"Die Datenbank ist nicht erreichbar: {str(error).splitlines()[0]}") from None
+        call_command("load_reference", stdout=self.stdout)
+        if with_examples:
+            call_command("load_demo", stdout=self.stdout)
+        derived.refresh_all()
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    def set_database_aside(self) -> None:
+        if connection.vendor != "sqlite":
+            raise CommandError("--fresh gibt es nur für die SQLite-Datenbank unter var/.")
+        connection.close()
+        path = Path(str(settings.DATABASES["default"]["NAME"]))
+        for number in range(1, 1000):
+            aside = path.with_name(f"{path.name}.{number}")
+            if path.exists() and not aside.exists():
+                for suffix in ("", "-wal", "-shm"):
+                    part = Path(f"{path}{suffix}")
+                    if part.exists():
+                        os.replace(part, f"{aside}{suffix}")
+                self.stdout.write(f"Die bisherige Datenbank liegt jetzt unter {aside}.")
+
+    def announce(self, port: int, *, with_examples: bool) -> None:
+        self.stdout.write(f"\nDas Portal läuft: http://localhost:{port}/   (Ende mit Strg+C)")
+        if with_examples:
+            self.stdout.write(f"Anmelden: http://localhost:{port}/konto/login/   Passwort für alle: {PASSWORD}")
+            for email, rolle in LOGINS.items():
+                self.stdout.write(f"  {email}   {rolle.label}")
+        else:
+            self.stdout.write("Das erste Konto legen Sie so an: uv run manage.py create_konto ADRESSE --rolle Fachdienst")
+        self.stdout.flush()
+
+
+def check_port(port: int) -> None:
+    """Raise CommandError with one sentence if the port cannot be used."""
+    if not 0 < port < 65536:
+        raise CommandError("Ein Port ist eine Zahl von 1 bis 65535.")
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise CommandError(
+                f"Der Port {port} ist schon belegt oder nicht erlaubt. Bitte nehmen Sie einen anderen: --port {port + 1}"
+            ) from None

@@ -1,0 +1,36 @@
+"""What people can search of the pages: their text and the records of their living part."""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Model
+
+from gremien.models import Baustein, Leitsatz, Veranstaltung
+from jena_sro.inhalte import derived
+from jena_sro.inhalte.suche.index import Quelle, register
+from jena_sro.seiten.live_parts import live_records
+from jena_sro.seiten.models import Seite
+
+
+def seite_texts(seite: Seite) -> Iterable[tuple[str, float]]:
+    yield seite.title, 3.0
+    yield seite.lead, 2.0
+    if seite.published:
+        yield seite.published.plain_text, 1.0
+    for record in live_records(seite.live_part):
+        yield str(record), 1.5
+        yield getattr(record, "text", ""), 1.0
+
+
+def pages_showing(*live_parts: Seite.LivePart) -> Callable[[Model], Iterable[int]]:
+    return lambda record: Seite.objects.filter(live_part__in=live_parts).values_list("pk", flat=True)
+
+
+register(
+    Quelle("seite", "Seiten", Seite.objects.public, seite_texts),
+    {
+        Seite: derived.own_id,
+        Leitsatz: pages_showing(Seite.LivePart.LEITSAETZE, Seite.LivePart.PRINZIPIEN),
+        Baustein: pages_showing(Seite.LivePart.BAUSTEINE),
+        Veranstaltung: pages_showing(Seite.LivePart.VERANSTALTUNGEN),
+    },
+)

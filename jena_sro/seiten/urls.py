@@ -1,0 +1,26 @@
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from jena_sro.seiten import views
+from jena_sro.seiten.sitemaps import SITEMAPS
+
+app_name = "seiten"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("modellprojekt/", views.project, name="project"),
+    path("modellprojekt/<slug:slug>/", views.project_page, name="project_page"),
+    path("suche/", views.search_page, name="suche"),
+    path("rueckmeldung/", views.rueckmeldung_create, name="rueckmeldung"),
+    path("rueckmeldung/danke/", views.rueckmeldung_thanks, name="rueckmeldung_thanks"),
+    path("barrierefreiheit/", views.service_page, {"slug": "barrierefreiheit"}, name="barrierefreiheit"),
+    path("datenschutz/", views.service_page, {"slug": "datenschutz"}, name="datenschutz"),
+    path("impressum/", views.service_page, {"slug": "impressum"}, name="impressum"),
+    path("hilfe/", views.service_page, {"slug": "hilfe"}, name="hilfe"),
+    path("arbeitsbereich/", views.work_area, name="work_area"),
+    path("arbeitsbereich/rueckmeldungen/", views.rueckmeldung_list, name="rueckmeldung_list"),
+    path("arbeitsbereich/rueckmeldungen/<int:pk>/erledigt/", views.rueckmeldung_close, name="rueckmeldung_close"),
+    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+]

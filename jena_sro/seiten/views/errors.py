@@ -1,0 +1,33 @@
+"""Error pages: what happened and what to do next. They ask the database nothing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jena_sro.seiten.context import portal
+
+
+def error_page(request: HttpRequest, status: int, template: str) -> HttpResponse:
+    """Page without request context, so that a broken session or database cannot break it again."""
+    return render(None, template, {**portal(request), "is_error": True}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 403, "403.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
+    return error_page(request, 403, "403_csrf.html")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 404, "404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500, "500.html")

@@ -1,0 +1,38 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from sozialraeume.karte import sozialraum_karte
+from sozialraeume.models import Ortschaft, Sozialraum
+from teilhabe.models import Angebot, Lebensbereich
+
+SHOWN_TODAY = 6
+TOPIC_CODES = ("d9", "d7", "d8", "d6")
+
+
+@require_safe
+@login_not_required
+def start(request: HttpRequest) -> TemplateResponse:
+    ortschaften = list(Ortschaft.objects.with_zuordnung())
+    sozialraeume = list(Sozialraum.objects.with_counts())
+    open_today = Angebot.objects.public().open_today()
+    open_counts = dict(open_today.order_by().values_list("sozialraeume").annotate(n=Count("pk")).filter(~Q(sozialraeume=None)))
+    cards = [
+        {
+            "sozialraum": s,
+            "open_count": open_counts.get(s.pk, 0),
+            "core": [o for o in ortschaften if o.sozialraum_id == s.pk and o.is_core],  # type: ignore[attr-defined]
+            "attached_count": sum(o.sozialraum_id == s.pk and not o.is_core for o in ortschaften),  # type: ignore[attr-defined]
+        }
+        for s in sozialraeume
+    ]
+    context = {
+        "cards": cards,
+        "karte": sozialraum_karte(ortschaften, sozialraeume) if ortschaften else None,
+        "open_today": open_today.for_list().order_by("next_start", "sort_key")[:SHOWN_TODAY],
+        "open_today_count": open_today.count(),
+        "topics": Lebensbereich.objects.filter(code__in=TOPIC_CODES),
+    }
+    return TemplateResponse(request, "seiten/start.html", context)

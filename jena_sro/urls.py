@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jena_sro.seiten.urls")),
+    path("", include("sozialraeume.urls")),
+    path("", include("teilhabe.urls")),
+    path("", include("gremien.urls")),
+    path("konto/", include("jena_sro.konten.urls")),
+]
+handler400 = "jena_sro.seiten.views.errors.bad_request"
+handler403 = "jena_sro.seiten.views.errors.forbidden"
+handler404 = "jena_sro.seiten.views.errors.not_found"
+handler500 = "jena_sro.seiten.views.errors.server_error"

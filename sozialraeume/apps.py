@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SozialraeumeConfig(AppConfig):
+    name = "sozialraeume"
+    verbose_name = "Sozialräume"

@@ -1,0 +1,18 @@
+from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert
+from sozialraeume.models.organisation import Organisation, Ort
+from sozialraeume.models.raum import Ortschaft, Sozialraum, SozialraumFassung, Zuordnung
+from sozialraeume.models.ressource import Ressource, RessourceArt, Umgebung
+
+__all__ = [
+    "Kennzahl",
+    "Kennzahlwert",
+    "Organisation",
+    "Ort",
+    "Ortschaft",
+    "Ressource",
+    "RessourceArt",
+    "Sozialraum",
+    "SozialraumFassung",
+    "Umgebung",
+    "Zuordnung",
+]

@@ -1,0 +1,126 @@
+"""Who acts in the Sozialräume and where: organisations and their places."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from jena_sro.inhalte.models import AuskunftField, FactsMixin, Inhalt, NamedInhalt
+from sozialraeume.models.raum import Ortschaft, validate_postal_code
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def with_angebote(self) -> "OrganisationQuerySet":
+        """Those with at least one public offer; adds their number as `angebot_count`."""
+        count = Count("angebote", filter=Q(angebote__is_public=True), distinct=True)
+        return self.annotate(angebot_count=count).filter(angebot_count__gt=0)
+
+    def in_sozialraum(self, sozialraum_id: int) -> "OrganisationQuerySet":
+        """Those with a public offer that lies in the Sozialraum or serves it (not merely all of Jena)."""
+        here = Q(angebote__is_public=True, angebote__reichweiten__sozialraum=sozialraum_id, angebote__reichweiten__rank__lt=2)
+        return self.annotate(angebot_count=Count("angebote", filter=here, distinct=True)).filter(angebot_count__gt=0)
+
+
+class Organisation(NamedInhalt):
+    """Any actor: Leistungserbringer, Verein, office, self-help. Contact data are public ones of the organisation itself."""
+
+    class Kind(models.TextChoices):
+        EINGLIEDERUNGSHILFE = "eingliederungshilfe", "Eingliederungshilfe"
+        VEREIN = "verein", "Verein"
+        VERWALTUNG = "verwaltung", "Verwaltung"
+        SELBSTHILFE = "selbsthilfe", "Selbsthilfe"
+        SONSTIGE = "sonstige", "Sonstige"
+
+    short_name = models.CharField("Kurzname", max_length=100)
+    legal_form = models.CharField("Rechtsform", max_length=100, blank=True)
+    kind = models.CharField("Art", max_length=20, choices=Kind)
+    text = models.TextField("Beschreibung", blank=True)
+    street = models.CharField("Straße und Hausnummer", max_length=200, blank=True)
+    postal_code = models.CharField("Postleitzahl", max_length=5, blank=True, validators=[validate_postal_code])
+    city = models.CharField("Ort", max_length=100, blank=True)
+    phone = models.CharField("Telefon", max_length=50, blank=True)
+    email = models.EmailField("E-Mail-Adresse", blank=True)
+    website = models.URLField("Internetseite", blank=True)
+    source = models.CharField("Quelle der Angaben", max_length=200, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(NamedInhalt.Meta):
+        verbose_name = "Organisation"
+        verbose_name_plural = "Organisationen"
+
+    def get_absolute_url(self) -> str:
+        return reverse("teilhabe:anbieter_detail", args=[self.slug])
+
+
+class Ort(FactsMixin, Inhalt):
+    """A place kept by one Organisation, with the facts of the building."""
+
+    class CheckedBy(models.TextChoices):
+        SELBSTAUSKUNFT = "selbstauskunft", "Selbstauskunft"
+        BEGEHUNG = "begehung", "Begehung mit Betroffenen"
+
+    FACTS: ClassVar[tuple[str, ...]] = (
+        "step_free",
+        "wide_doors",
+        "accessible_toilet",
+        "lift",
+        "disabled_parking",
+        "guidance",
+        "induction_loop",
+        "quiet_room",
+        "assistance_dogs",
+    )
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="orte", verbose_name="Organisation")
+    name = models.CharField("Name", max_length=200)
+    street = models.CharField("Straße und Hausnummer", max_length=200)
+    postal_code = models.CharField("Postleitzahl", max_length=5, validators=[validate_postal_code])
+    ortschaft = models.ForeignKey(Ortschaft, on_delete=models.PROTECT, related_name="orte", verbose_name="Ortschaft")
+    latitude = models.FloatField(
+        "Breite (WGS 84)", null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        "Länge (WGS 84)", null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    step_free = AuskunftField("stufenloser Zugang")
+    wide_doors = AuskunftField("Türen mindestens 90 cm breit")
+    accessible_toilet = AuskunftField("rollstuhlgerechtes WC")
+    lift = AuskunftField("Aufzug")
+    disabled_parking = AuskunftField("Behindertenparkplatz")
+    guidance = AuskunftField("Leitsystem oder starke Kontraste")
+    induction_loop = AuskunftField("Induktionsschleife")
+    quiet_room = AuskunftField("ruhiger Raum zum Zurückziehen")
+    assistance_dogs = AuskunftField("Assistenzhund erlaubt")
+    stop_name = models.CharField("Haltestelle", max_length=100, blank=True)
+    stop_metres = models.PositiveIntegerField("Meter bis zur Haltestelle", null=True, blank=True)
+    way_to_door = models.TextField("Weg von der Haltestelle zur Tür", blank=True)
+    checked_on = models.DateField("geprüft am", null=True, blank=True)
+    checked_by = models.CharField("geprüft durch", max_length=20, choices=CheckedBy, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "Ort"
+        verbose_name_plural = "Orte"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="sozialraeume_ort_position",
+                violation_error_message="Bitte geben Sie Breite und Länge zusammen an oder keine von beiden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_on__isnull=True, checked_by="") | (Q(checked_on__isnull=False) & ~Q(checked_by="")),
+                name="sozialraeume_ort_checked",
+                violation_error_message="Zu einer Prüfung gehören der Tag und wer geprüft hat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.street}"

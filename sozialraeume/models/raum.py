@@ -1,0 +1,173 @@
+"""The five Sozialräume, the 30 Ortschaften and which belongs to which."""
+
+import datetime
+import math
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from jena_sro.inhalte.models import Fassung, FassungOwner, NamedInhalt
+
+EARTH_RADIUS_KM = 6371.0
+validate_postal_code = RegexValidator(r"^\d{5}\Z", "Eine Postleitzahl hat fünf Ziffern, zum Beispiel 07743.")
+
+
+class SozialraumQuerySet(models.QuerySet["Sozialraum"]):
+    def public(self) -> "SozialraumQuerySet":
+        """Every Sozialraum is public; its profile only once a Fassung is published."""
+        return self.select_related("published")
+
+    def with_counts(self) -> "SozialraumQuerySet":
+        """Adds `angebot_count`: public offers that lie in the Sozialraum, serve it or serve all of Jena."""
+        return self.annotate(angebot_count=Count("angebote", filter=Q(angebote__is_public=True), distinct=True))
+
+
+class Sozialraum(FassungOwner, NamedInhalt):
+    """One of the areas into which the model project divides the city, with its profile."""
+
+    class Motif(models.TextChoices):
+        PUNKTE = "punkte", "Blau mit Punkten"
+        LINIEN = "linien", "Grün mit Linien"
+        WELLEN = "wellen", "Gelb mit Wellen"
+        GITTER = "gitter", "Rosa mit Gitter"
+        WINKEL = "winkel", "Violett mit Winkeln"
+
+    position = models.PositiveSmallIntegerField("Reihenfolge", unique=True)
+    motif = models.CharField("Farbe und Muster", max_length=10, choices=Motif, unique=True)
+    short_text = models.CharField("Kurz gesagt", max_length=400)
+    draft = models.ForeignKey(
+        "SozialraumFassung", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Entwurf"
+    )
+    published = models.ForeignKey(
+        "SozialraumFassung", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="veröffentlicht"
+    )
+
+    objects = SozialraumQuerySet.as_manager()
+
+    class Meta(NamedInhalt.Meta):
+        ordering = ["position"]
+        verbose_name = "Sozialraum"
+        verbose_name_plural = "Sozialräume"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sozialraeume:sozialraum_detail", args=[self.slug])
+
+
+class SozialraumFassung(Fassung):
+    """One version of the profile of a Sozialraum."""
+
+    owner = models.ForeignKey(Sozialraum, on_delete=models.PROTECT, related_name="fassungen", verbose_name="Sozialraum")
+
+    class Meta(Fassung.Meta):
+        verbose_name = "Fassung eines Profils"
+        verbose_name_plural = "Fassungen der Profile"
+        constraints = [models.UniqueConstraint(fields=["owner", "number"], name="sozialraeume_sozialraumfassung_number")]
+
+
+class OrtschaftQuerySet(models.QuerySet["Ortschaft"]):
+    def with_zuordnung(self, day: datetime.date | None = None) -> "OrtschaftQuerySet":
+        """Adds `sozialraum_id`, `zuordnung_status` and `alternative_id` of the Zuordnung on `day` (default: today)."""
+        current = Zuordnung.objects.on(day).filter(ortschaft=OuterRef("pk"))
+        return self.annotate(
+            sozialraum_id=Subquery(current.values("sozialraum")[:1]),
+            zuordnung_status=Subquery(current.values("status")[:1]),
+            alternative_id=Subquery(current.values("alternative")[:1]),
+        )
+
+    def with_counts(self) -> "OrtschaftQuerySet":
+        """Adds `angebot_count`: public offers that take place in the Ortschaft."""
+        return self.annotate(angebot_count=Count("orte__angebote", filter=Q(orte__angebote__is_public=True), distinct=True))
+
+
+class Ortschaft(NamedInhalt):
+    """One of the Ortsteile of Jena; `is_core` ones form the urban Planungsraum, the others are attached to it."""
+
+    is_core = models.BooleanField("gehört zum städtischen Planungsraum")
+    latitude = models.FloatField("Breite (WGS 84)", validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField("Länge (WGS 84)", validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    postal_code = models.CharField("Postleitzahl", max_length=5, validators=[validate_postal_code])
+
+    objects = OrtschaftQuerySet.as_manager()
+
+    class Meta(NamedInhalt.Meta):
+        verbose_name = "Ortschaft"
+        verbose_name_plural = "Ortschaften"
+        constraints = [
+            *NamedInhalt.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="sozialraeume_ortschaft_position",
+                violation_error_message="Bitte geben Sie Breite und Länge in Grad an.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("sozialraeume:ortschaft_detail", args=[self.slug])
+
+    @property
+    def kind_label(self) -> str:
+        return "Ortsteil" if self.is_core else "Ortschaft"
+
+    def distance_km(self, other: "Ortschaft") -> float:
+        """Distance between the two positions in km as the crow flies, not the way on foot."""
+        mean = math.radians((self.latitude + other.latitude) / 2)
+        east = math.radians(self.longitude - other.longitude) * math.cos(mean)
+        north = math.radians(self.latitude - other.latitude)
+        return EARTH_RADIUS_KM * math.hypot(east, north)
+
+
+class ZuordnungQuerySet(models.QuerySet["Zuordnung"]):
+    def on(self, day: datetime.date | None = None) -> "ZuordnungQuerySet":
+        """The one Zuordnung of each Ortschaft that holds on `day` (default: today)."""
+        day = day or timezone.localdate()
+        newest = Zuordnung.objects.filter(ortschaft=OuterRef("ortschaft"), valid_from__lte=day).order_by("-valid_from")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+
+class Zuordnung(models.Model):
+    """From a day on, an Ortschaft belongs to a Sozialraum; provisional until the Fachdienst confirms it."""
+
+    class Status(models.TextChoices):
+        VORLAEUFIG = "vorlaeufig", "vorläufig"
+        BESTAETIGT = "bestaetigt", "bestätigt"
+
+    ortschaft = models.ForeignKey(Ortschaft, on_delete=models.CASCADE, related_name="zuordnungen", verbose_name="Ortschaft")
+    sozialraum = models.ForeignKey(Sozialraum, on_delete=models.PROTECT, related_name="zuordnungen", verbose_name="Sozialraum")
+    alternative = models.ForeignKey(
+        Sozialraum, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ähnlich naher Sozialraum"
+    )
+    valid_from = models.DateField("gilt ab")
+    status = models.CharField("Stand", max_length=10, choices=Status, default=Status.VORLAEUFIG)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="bestätigt von"
+    )
+
+    objects = ZuordnungQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["ortschaft", "-valid_from"]
+        verbose_name = "Zuordnung"
+        verbose_name_plural = "Zuordnungen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ortschaft", "valid_from"],
+                name="sozialraeume_zuordnung_day",
+                violation_error_message="Für diesen Tag gibt es schon eine Zuordnung der Ortschaft.",
+            ),
+            models.CheckConstraint(
+                condition=Q(alternative__isnull=True) | ~Q(alternative=models.F("sozialraum")),
+                name="sozialraeume_zuordnung_alternative",
+                violation_error_message="Die Alternative muss ein anderer Sozialraum sein.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ortschaft} → {self.sozialraum} ({self.get_status_display()})"
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.status == self.Status.VORLAEUFIG

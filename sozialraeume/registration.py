@@ -1,0 +1,48 @@
+"""What people can search of Sozialräume, Ortschaften, Anbieter and Ressourcen."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from jena_sro.inhalte import derived
+from jena_sro.inhalte.suche.index import Quelle, register
+from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
+
+
+def sozialraum_texts(sozialraum: Sozialraum) -> Iterable[tuple[str, float]]:
+    yield sozialraum.name, 3.0
+    yield sozialraum.short_text, 2.0
+    if sozialraum.published:
+        yield sozialraum.published.plain_text, 1.0
+
+
+def ortschaft_texts(ortschaft: Ortschaft) -> Iterable[tuple[str, float]]:
+    yield ortschaft.name, 3.0
+    yield ortschaft.postal_code, 1.0
+
+
+def organisation_texts(organisation: Organisation) -> Iterable[tuple[str, float]]:
+    yield f"{organisation.name} {organisation.short_name}", 3.0
+    yield organisation.text, 1.0
+    yield f"{organisation.street} {organisation.postal_code}", 1.0
+
+
+def ressource_texts(ressource: Ressource) -> Iterable[tuple[str, float]]:
+    yield ressource.name, 3.0
+    yield ressource.art.name, 2.0
+    yield ressource.text, 1.0
+    yield ressource.ortschaft.name, 1.5
+
+
+def ressourcen_of(instance: Any) -> Iterable[int]:
+    return instance.ressourcen.values_list("pk", flat=True)
+
+
+register(
+    Quelle("organisation", "Anbieter und Stellen", Organisation.objects.all, organisation_texts), {Organisation: derived.own_id}
+)
+register(Quelle("sozialraum", "Sozialräume", Sozialraum.objects.public, sozialraum_texts), {Sozialraum: derived.own_id})
+register(Quelle("ortschaft", "Ortsteile und Ortschaften", Ortschaft.objects.all, ortschaft_texts), {Ortschaft: derived.own_id})
+register(
+    Quelle("ressource", "Treffpunkte und mehr", lambda: Ressource.objects.select_related("art", "ortschaft"), ressource_texts),
+    {Ressource: derived.own_id, Ortschaft: ressourcen_of},
+)

@@ -1,0 +1,95 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max, Min, Sum
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from sozialraeume.karte import ortschaft_karte
+from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Ressource, Sozialraum
+
+INHABITANTS = "einwohner"
+SHOWN_ANGEBOTE = 6
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    ortschaft: Ortschaft
+    distance_km: float
+
+
+def load_city() -> tuple[list[Ortschaft], dict[int, Sozialraum]]:
+    """All Ortschaften with Zuordnung and number of offers, and the Sozialräume by pk: two queries."""
+    ortschaften = list(Ortschaft.objects.with_zuordnung().with_counts())
+    return ortschaften, {sozialraum.pk: sozialraum for sozialraum in Sozialraum.objects.public().with_counts()}
+
+
+def inhabitants_of(ortschaften: list[Ortschaft]) -> dict[str, Any]:
+    """Inhabitants of the Ortschaften together (`total`) with the earliest and latest day of the figures."""
+    values = Kennzahlwert.objects.newest(INHABITANTS, ortschaften)
+    return values.order_by().aggregate(
+        total=Sum("value"), earliest=Min("as_of"), latest=Max("as_of"), source=Max("kennzahl__source")
+    )
+
+
+@require_safe
+@login_not_required
+def sozialraum_list(request: HttpRequest) -> TemplateResponse:
+    ortschaften, sozialraeume = load_city()
+    groups = [(s, [o for o in ortschaften if o.sozialraum_id == pk]) for pk, s in sozialraeume.items()]  # type: ignore[attr-defined]
+    context = {"groups": groups, "karte": ortschaft_karte(ortschaften, sozialraeume)}
+    return TemplateResponse(request, "sozialraeume/sozialraum_list.html", context)
+
+
+@require_safe
+@login_not_required
+def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
+    sozialraum = get_object_or_404(Sozialraum.objects.public(), slug=slug)
+    ortschaften, sozialraeume = load_city()
+    own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
+    angebote = sozialraum.angebote.public()
+    context = {
+        "sozialraum": sozialraeume[sozialraum.pk],
+        "ortschaften": own,
+        "topics": angebote.count_by_topic(),
+        "open_today": angebote.rank_for_sozialraum(sozialraum)
+        .open_today()
+        .for_list()
+        .order_by("next_start", "nearness")[:SHOWN_ANGEBOTE],
+        "anbieter": Organisation.objects.in_sozialraum(sozialraum.pk),
+        "ressourcen": Ressource.objects.in_sozialraum(sozialraum.pk)
+        .select_related("art", "ortschaft")
+        .order_by("umgebung", "sort_key"),
+        "inhabitants": inhabitants_of(own),
+        "sections": sozialraum.published.sections if sozialraum.published else [],
+        "karte": ortschaft_karte(ortschaften, sozialraeume, {o.pk for o in own}),
+    }
+    return TemplateResponse(request, "sozialraeume/sozialraum_detail.html", context)
+
+
+@require_safe
+@login_not_required
+def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
+    ortschaften, sozialraeume = load_city()
+    ortschaft = get_object_or_404(Ortschaft.objects.with_zuordnung(), slug=slug)
+    sozialraum = sozialraeume.get(ortschaft.sozialraum_id)  # type: ignore[attr-defined]
+    neighbours = sorted((o for o in ortschaften if o.pk != ortschaft.pk), key=ortschaft.distance_km)[
+        : settings.NEAREST_ORTSCHAFTEN
+    ]
+    reaching = sozialraum.angebote.public().rank_for_ortschaft(ortschaft, sozialraum.pk).for_list() if sozialraum else None
+    context = {
+        "ortschaft": ortschaft,
+        "sozialraum": sozialraum,
+        "alternative": sozialraeume.get(ortschaft.alternative_id),  # type: ignore[attr-defined]
+        "here": reaching.filter(nearness=-1).order_by("sort_key") if reaching else [],
+        "reaching": reaching.filter(nearness__gte=0).order_by("nearness", "sort_key")[:SHOWN_ANGEBOTE] if reaching else [],
+        "neighbours": [Neighbour(o, ortschaft.distance_km(o)) for o in neighbours],
+        "ressourcen": Ressource.objects.filter(ortschaft=ortschaft).select_related("art"),
+        "inhabitants": inhabitants_of([ortschaft]),
+        "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}),
+    }
+    return TemplateResponse(request, "sozialraeume/ortschaft_detail.html", context)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TeilhabeConfig(AppConfig):
+    name = "teilhabe"
+    verbose_name = "Teilhabe"

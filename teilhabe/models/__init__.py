@@ -1,0 +1,17 @@
+from teilhabe.models.angebot import Angebot, Angebotsart, Lebensbereich, Reichweite, Sprache, Zielgruppe
+from teilhabe.models.leistungserbringer import Leistungserbringer
+from teilhabe.models.zeiten import Angebotszeit, Ausfall, Schulferien, Termin
+
+__all__ = [
+    "Angebot",
+    "Angebotsart",
+    "Angebotszeit",
+    "Ausfall",
+    "Lebensbereich",
+    "Leistungserbringer",
+    "Reichweite",
+    "Schulferien",
+    "Sprache",
+    "Termin",
+    "Zielgruppe",
+]

@@ -1,0 +1,336 @@
+"""Offers: what they are, whom they reach and who may see them."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from jena_sro.inhalte.kalender import day_span
+from jena_sro.inhalte.models import Auskunft, AuskunftField, FactsMixin, NamedInhalt, Vokabel
+from sozialraeume.models import Organisation, Ort, Ortschaft, Sozialraum
+from teilhabe.models.zeiten import Termin, day_in_words, span_in_words
+
+CITY_WIDE_RANK = 2
+
+
+class Angebotsart(Vokabel):
+    """Kind of an Angebot as people in Jena call it."""
+
+    description = models.CharField("Was ist das?", max_length=300)
+
+    class Meta(Vokabel.Meta):
+        verbose_name = "Angebotsart"
+        verbose_name_plural = "Angebotsarten"
+
+
+class Lebensbereich(models.Model):
+    """One of the nine areas of life (SGB IX § 118); visitors see the plain `label` as a topic."""
+
+    code = models.CharField("Kennung", max_length=2, unique=True)
+    name = models.CharField("Name im Gesetz", max_length=100)
+    label = models.CharField("Thema", max_length=100)
+    slug = models.SlugField("Adresse", max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField("Reihenfolge")
+    description = models.CharField("Was gehört dazu?", max_length=300)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = "Lebensbereich"
+        verbose_name_plural = "Lebensbereiche"
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Zielgruppe(Vokabel):
+    """People an Angebot is made for; none means: for everybody."""
+
+    class Meta(Vokabel.Meta):
+        verbose_name = "Zielgruppe"
+        verbose_name_plural = "Zielgruppen"
+
+
+class Sprache(Vokabel):
+    """A language spoken at an Angebot."""
+
+    class Meta(Vokabel.Meta):
+        verbose_name = "Sprache"
+        verbose_name_plural = "Sprachen"
+
+
+class AngebotQuerySet(models.QuerySet["Angebot"]):
+    def public(self) -> "AngebotQuerySet":
+        """What lists, search, feeds and counts show."""
+        return self.filter(is_public=True)
+
+    def with_page(self) -> "AngebotQuerySet":
+        """What has a page of its own: also paused and ended offers, whose page says so."""
+        return self.exclude(state=Angebot.State.ENTWURF).exclude(slug="")
+
+    def for_list(self) -> "AngebotQuerySet":
+        """Adds all that a row shows: Anbieter, place, kind, Sozialräume and the next date (constant number of queries)."""
+        return (
+            self.select_related("organisation", "art", "ort__ortschaft")
+            .with_next_termin()
+            .prefetch_related(
+                Prefetch("reichweiten", queryset=Reichweite.objects.select_related("sozialraum").order_by("rank", "sozialraum"))
+            )
+        )
+
+    def with_next_termin(self) -> "AngebotQuerySet":
+        """Adds `next_start` and `next_end` of the date that runs now or comes next, None if there is none."""
+        if "next_start" in self.query.annotations:
+            return self
+        coming = Termin.objects.filter(angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+        return self.annotate(next_start=Subquery(coming.values("starts_at")[:1]), next_end=Subquery(coming.values("ends_at")[:1]))
+
+    def open_in(self, spans: Iterable[tuple[datetime.datetime, datetime.datetime]]) -> "AngebotQuerySet":
+        """Those with a date that overlaps one of the spans (start, end), and `next_start` within them."""
+        overlap = Q()
+        for start, end in spans:
+            overlap |= Q(starts_at__lt=end, ends_at__gt=start)
+        fitting = Termin.objects.filter(overlap, angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+        found = self.filter(Exists(fitting))
+        return found.annotate(
+            next_start=Subquery(fitting.values("starts_at")[:1]), next_end=Subquery(fitting.values("ends_at")[:1])
+        )
+
+    def open_today(self) -> "AngebotQuerySet":
+        """Those with a date that begins or runs today and has not ended yet."""
+        return self.open_in([day_span(timezone.localdate())])
+
+    def count_by_topic(self) -> list[tuple["Lebensbereich", int]]:
+        """Topics of these offers with the number of offers, in the order of the topics."""
+        counts = Counter(Angebot.lebensbereiche.through.objects.filter(angebot__in=self).values_list("lebensbereich", flat=True))
+        return [(topic, counts[topic.pk]) for topic in Lebensbereich.objects.all() if counts[topic.pk]]
+
+    def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
+        """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""
+        reach = Reichweite.objects.filter(angebot=OuterRef("pk"), sozialraum=sozialraum)
+        return self.annotate(nearness=Subquery(reach.values("rank")[:1])).filter(nearness__isnull=False)
+
+    def rank_for_ortschaft(self, ortschaft: Ortschaft, sozialraum_id: int | None) -> "AngebotQuerySet":
+        """Like `rank_for_sozialraum` of the Ortschaft's Sozialraum, but those in the Ortschaft itself come first (-1)."""
+        reach = Reichweite.objects.filter(angebot=OuterRef("pk"), sozialraum=sozialraum_id)
+        nearness = Case(
+            When(ort__ortschaft=ortschaft, then=Value(-1)),
+            default=Subquery(reach.values("rank")[:1]),
+            output_field=IntegerField(),
+        )
+        return self.annotate(nearness=nearness).filter(nearness__isnull=False)
+
+
+class Angebot(FactsMixin, NamedInhalt):
+    """Something people can use: where, when, for whom, at what cost, and how accessible it is."""
+
+    class State(models.TextChoices):
+        ENTWURF = "entwurf", "Entwurf"
+        EINGEREICHT = "eingereicht", "eingereicht"
+        ZURUECKGEGEBEN = "zurueckgegeben", "zurückgegeben"
+        VEROEFFENTLICHT = "veroeffentlicht", "veröffentlicht"
+        PAUSIERT = "pausiert", "pausiert"
+        BEENDET = "beendet", "beendet"
+
+    class Mode(models.TextChoices):
+        VOR_ORT = "vor_ort", "vor Ort"
+        AUFSUCHEND = "aufsuchend", "kommt zu Ihnen"
+        ONLINE = "online", "im Internet"
+        TELEFONISCH = "telefonisch", "am Telefon"
+
+    class Zugang(models.TextChoices):
+        OFFEN = "offen", "offen, ohne Anmeldung"
+        ANMELDUNG = "anmeldung", "mit Anmeldung"
+        BEWILLIGUNG = "bewilligung", "nach Bewilligung"
+
+    next_start: datetime.datetime | None = None  # annotated by the QuerySet
+    next_end: datetime.datetime | None = None
+
+    FACTS: ClassVar[tuple[str, ...]] = ("sign_language", "easy_language", "accompaniment", "first_visit")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="angebote", verbose_name="Anbieter")
+    together_with = models.ManyToManyField(Organisation, blank=True, related_name="joint_angebote", verbose_name="gemeinsam mit")
+    art = models.ForeignKey(Angebotsart, on_delete=models.PROTECT, related_name="angebote", verbose_name="Angebotsart")
+    lebensbereiche = models.ManyToManyField(Lebensbereich, related_name="angebote", verbose_name="Themen")
+    zielgruppen = models.ManyToManyField(Zielgruppe, blank=True, related_name="angebote", verbose_name="Zielgruppen")
+    sprachen = models.ManyToManyField(Sprache, blank=True, related_name="angebote", verbose_name="Sprachen")
+    short_text = models.CharField("Kurz gesagt", max_length=200)
+    text = models.TextField("Beschreibung")
+    mode = models.CharField("Wie findet es statt?", max_length=12, choices=Mode, default=Mode.VOR_ORT)
+    ort = models.ForeignKey(Ort, on_delete=models.PROTECT, null=True, blank=True, related_name="angebote", verbose_name="Ort")
+    serves_all_jena = models.BooleanField("für ganz Jena", default=False)
+    serves = models.ManyToManyField(Sozialraum, blank=True, related_name="+", verbose_name="auch für die Sozialräume")
+    sozialraeume = models.ManyToManyField(Sozialraum, through="Reichweite", related_name="angebote", verbose_name="erreicht")
+    zugang = models.CharField("Zugang", max_length=12, choices=Zugang, default=Zugang.OFFEN)
+    age_from = models.PositiveSmallIntegerField("ab Jahren", null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField("bis Jahre", null=True, blank=True)
+    abstinence_required = models.BooleanField("abstinent nötig", default=False)
+    free_of_charge = AuskunftField("kostenlos")
+    cost_text = models.CharField("Kosten", max_length=200, blank=True)
+    sign_language = AuskunftField("Deutsche Gebärdensprache")
+    easy_language = AuskunftField("Leichte Sprache")
+    accompaniment = AuskunftField("Begleitung oder Abholung")
+    first_visit = AuskunftField("erster Besuch mit Begleitung")
+    phone = models.CharField("Telefon", max_length=50, blank=True)
+    email = models.EmailField("E-Mail-Adresse", blank=True)
+    state = models.CharField("Stand", max_length=16, choices=State, default=State.ENTWURF)
+    is_public = models.GeneratedField(
+        expression=Case(When(state=State.VEROEFFENTLICHT, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        verbose_name="öffentlich",
+    )
+    confirmed_on = models.DateField("zuletzt bestätigt am", null=True, blank=True)
+
+    objects = AngebotQuerySet.as_manager()
+    history = HistoricalRecords(
+        m2m_fields=[together_with, lebensbereiche, zielgruppen, sprachen, serves], excluded_fields=["is_public"]
+    )
+
+    class Meta(NamedInhalt.Meta):
+        verbose_name = "Angebot"
+        verbose_name_plural = "Angebote"
+        indexes = [models.Index(fields=["is_public", "sort_key", "id"], name="teilhabe_angebot_list")]
+        constraints = [
+            *NamedInhalt.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state="entwurf") | ~Q(mode="vor_ort") | Q(ort__isnull=False),
+                name="teilhabe_angebot_ort",
+                violation_error_message="Ein Angebot vor Ort braucht einen Ort.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode="vor_ort") | Q(ort__isnull=True),
+                name="teilhabe_angebot_no_ort",
+                violation_error_message="Nur ein Angebot vor Ort hat einen Ort.",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_to__gte=F("age_from")),
+                name="teilhabe_angebot_age",
+                violation_error_message="Das höchste Alter ist kleiner als das niedrigste.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="veroeffentlicht") | Q(confirmed_on__isnull=False),
+                name="teilhabe_angebot_confirmed",
+                violation_error_message="Ein veröffentlichtes Angebot braucht den Tag der letzten Bestätigung.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("teilhabe:angebot_detail", args=[self.slug])
+
+    @property
+    def next_in_words(self) -> str:
+        """Day and time of the next date: „heute, 9 bis 12 Uhr“; empty if none is known."""
+        if not self.next_start or not self.next_end:
+            return ""
+        start, end = timezone.localtime(self.next_start), timezone.localtime(self.next_end)
+        return f"{day_in_words(start.date())}, {span_in_words(start, end)}"
+
+    @property
+    def is_open_now(self) -> bool:
+        return bool(self.next_start and self.next_end and self.next_start <= timezone.now() < self.next_end)
+
+    @property
+    def home(self) -> Sozialraum | None:
+        """The Sozialraum in which it takes place; expects `reichweiten` prefetched in order of rank."""
+        lies_there = (r.sozialraum for r in self.reichweiten.all() if r.rank == Reichweite.Rank.LIES_THERE)
+        return next(lies_there, None)
+
+    @property
+    def where_in_words(self) -> str:
+        """„Zwätzen, Sozialraum Nord“, or how it reaches people."""
+        if not self.ort:
+            return f"{self.get_mode_display()}, {'ganz Jena' if self.serves_all_jena else self.served_in_words}"
+        place = self.ort.ortschaft.name
+        return f"{place}, Sozialraum {self.home.name}" if self.home and self.home.name != place else place
+
+    @property
+    def served_in_words(self) -> str:
+        return ", ".join(r.sozialraum.name for r in self.reichweiten.all())
+
+    @property
+    def steps_in_words(self) -> str:
+        """Whether one gets in without steps, as short as a badge; empty where there is no building."""
+        words = {
+            Auskunft.JA: "ohne Stufen",
+            Auskunft.TEILWEISE: "teilweise ohne Stufen",
+            Auskunft.NEIN: "mit Stufen",
+            Auskunft.UNBEKANNT: "Stufen: unbekannt",
+        }
+        return words[Auskunft(self.ort.step_free)] if self.ort else ""
+
+    @property
+    def cost_in_words(self) -> str:
+        """What it costs, said as unknown where nobody told."""
+        words = {Auskunft.JA: "kostenlos", Auskunft.TEILWEISE: "teilweise kostenlos", Auskunft.NEIN: "kostet etwas"}
+        return self.cost_text or words.get(Auskunft(self.free_of_charge), "Kosten unbekannt")
+
+    @property
+    def age_in_words(self) -> str:
+        if self.age_from is not None and self.age_to is not None:
+            return f"von {self.age_from} bis {self.age_to} Jahren"
+        if self.age_from is not None:
+            return f"ab {self.age_from} Jahren"
+        return f"bis {self.age_to} Jahre" if self.age_to is not None else "jedes Alter"
+
+    @property
+    def contact_phone(self) -> str:
+        return self.phone or self.organisation.phone
+
+    @property
+    def contact_email(self) -> str:
+        return self.email or self.organisation.email
+
+    def similar(self, count: int) -> "AngebotQuerySet":
+        """Public offers that share a topic and a Sozialraum with this one, those of the same kind first."""
+        same_art = Case(When(art=self.art_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+        reach = Reichweite.objects.filter(sozialraum__in=self.sozialraeume.all()).values("angebot")
+        topics = Angebot.lebensbereiche.through.objects.filter(lebensbereich__in=self.lebensbereiche.all()).values("angebot")
+        others = Angebot.objects.public().exclude(pk=self.pk).filter(pk__in=reach).filter(pk__in=topics)
+        return others.annotate(same_art=same_art).order_by("same_art", "sort_key", "pk").for_list()[:count]
+
+
+class Reichweite(models.Model):
+    """Derived: an Angebot reaches a Sozialraum, because it lies there, serves it, or serves all of Jena."""
+
+    class Rank(models.IntegerChoices):
+        LIES_THERE = 0, "findet hier statt"
+        SERVES = 1, "auch für diesen Sozialraum"
+        CITY_WIDE = CITY_WIDE_RANK, "für ganz Jena"
+
+    angebot = models.ForeignKey(Angebot, on_delete=models.CASCADE, related_name="reichweiten")
+    sozialraum = models.ForeignKey(Sozialraum, on_delete=models.CASCADE, related_name="reichweiten")
+    rank = models.PositiveSmallIntegerField("Nähe", choices=Rank)
+
+    class Meta:
+        ordering = ["rank", "sozialraum"]
+        verbose_name = "Reichweite"
+        verbose_name_plural = "Reichweiten"
+        constraints = [models.UniqueConstraint(fields=["angebot", "sozialraum"], name="teilhabe_reichweite_unique")]
+        indexes = [models.Index(fields=["sozialraum", "rank"], name="teilhabe_reichweite_rank")]
+
+    def __str__(self) -> str:
+        return f"{self.angebot_id} → {self.sozialraum_id}"
+
+
+def refresh_reichweiten(ids: Iterable[int] | None) -> None:
+    """Work out anew which Sozialräume the Angebote `ids` (None: all) reach today."""
+    angebote = Angebot.objects.all() if ids is None else Angebot.objects.filter(pk__in=list(ids))
+    sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
+    everywhere = list(Sozialraum.objects.values_list("pk", flat=True))
+    rows = []
+    for angebot in angebote.select_related("ort").prefetch_related("serves").only("serves_all_jena", "ort__ortschaft_id"):
+        ranks = dict.fromkeys(everywhere, Reichweite.Rank.CITY_WIDE) if angebot.serves_all_jena else {}
+        ranks |= {sozialraum.pk: Reichweite.Rank.SERVES for sozialraum in angebot.serves.all()}
+        home = sozialraum_of.get(angebot.ort.ortschaft_id) if angebot.ort else None
+        if home is not None:
+            ranks[home] = Reichweite.Rank.LIES_THERE
+        rows += [Reichweite(angebot=angebot, sozialraum_id=pk, rank=rank) for pk, rank in ranks.items()]
+    stale = Reichweite.objects.all() if ids is None else Reichweite.objects.filter(angebot__in=angebote.values("pk"))
+    stale.delete()
+    Reichweite.objects.bulk_create(rows, batch_size=2000)

@@ -1,0 +1,75 @@
+"""What is worked out from offers: whom they reach, their dates, their words in the search index."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from jena_sro.inhalte import derived
+from jena_sro.inhalte.suche.index import Quelle, register
+from sozialraeume.models import Organisation, Ort, Sozialraum, Zuordnung
+from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Lebensbereich, Schulferien, Zielgruppe
+from teilhabe.models.angebot import AngebotQuerySet, refresh_reichweiten
+from teilhabe.models.zeiten import refresh_termine
+
+
+def searchable_angebote() -> AngebotQuerySet:
+    related = Angebot.objects.public().select_related("organisation", "art", "ort__ortschaft")
+    return related.prefetch_related("lebensbereiche", "zielgruppen", "together_with")
+
+
+def angebot_texts(angebot: Angebot) -> Iterable[tuple[str, float]]:
+    yield angebot.name, 3.0
+    yield angebot.art.name, 2.0
+    yield angebot.short_text, 2.0
+    yield angebot.text, 1.0
+    for organisation in (angebot.organisation, *angebot.together_with.all()):
+        yield organisation.name, 1.5
+    for vokabel in (*angebot.lebensbereiche.all(), *angebot.zielgruppen.all()):
+        yield str(vokabel), 1.5
+    if angebot.ort:
+        yield f"{angebot.ort.name} {angebot.ort.street} {angebot.ort.ortschaft.name}", 1.5
+
+
+def angebote_of(instance: Any) -> Iterable[int]:
+    """Angebote that refer to `instance` by the relation `angebote`."""
+    return instance.angebote.values_list("pk", flat=True)
+
+
+def angebote_of_organisation(organisation: Organisation) -> Iterable[int]:
+    return [*angebote_of(organisation), *organisation.joint_angebote.values_list("pk", flat=True)]
+
+
+def angebote_in_ortschaft(zuordnung: Zuordnung) -> Iterable[int]:
+    return Angebot.objects.filter(ort__ortschaft=zuordnung.ortschaft_id).values_list("pk", flat=True)
+
+
+def city_wide_angebote(sozialraum: Sozialraum) -> Iterable[int]:
+    return Angebot.objects.filter(serves_all_jena=True).values_list("pk", flat=True)
+
+
+def own_angebot(instance: Angebotszeit | Ausfall) -> Iterable[int]:
+    return [instance.angebot_id]
+
+
+def angebote_with_holidays(ferien: Schulferien) -> Iterable[int]:
+    return Angebotszeit.objects.filter(not_in_school_holidays=True).values_list("angebot", flat=True)
+
+
+derived.register(
+    "Reichweiten",
+    refresh_reichweiten,
+    {Angebot: derived.own_id, Ort: angebote_of, Zuordnung: angebote_in_ortschaft, Sozialraum: city_wide_angebote},
+)
+derived.register(
+    "Termine", refresh_termine, {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays}
+)
+register(
+    Quelle("angebot", "Angebote", searchable_angebote, angebot_texts),
+    {
+        Angebot: derived.own_id,
+        Organisation: angebote_of_organisation,
+        Ort: angebote_of,
+        Angebotsart: angebote_of,
+        Lebensbereich: angebote_of,
+        Zielgruppe: angebote_of,
+    },
+)

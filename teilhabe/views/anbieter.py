@@ -1,0 +1,34 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from sozialraeume.models import Organisation
+from teilhabe.models import Angebot, Leistungserbringer
+
+
+@require_safe
+@login_not_required
+def anbieter_list(request: HttpRequest) -> TemplateResponse:
+    taking_part = list(Leistungserbringer.objects.current().with_counts())
+    groups = [(part, [le for le in taking_part if le.participation == part]) for part in Leistungserbringer.Participation]
+    others = Organisation.objects.with_angebote().filter(leistungserbringer__isnull=True)
+    context = {"groups": [(part, members) for part, members in groups if members], "others": others}
+    return TemplateResponse(request, "teilhabe/anbieter_list.html", context)
+
+
+@require_safe
+@login_not_required
+def anbieter_detail(request: HttpRequest, slug: str) -> TemplateResponse:
+    organisation = get_object_or_404(Organisation.objects.select_related("leistungserbringer"), slug=slug)
+    own = Q(organisation=organisation) | Q(together_with=organisation)
+    context = {
+        "organisation": organisation,
+        "leistungserbringer": getattr(organisation, "leistungserbringer", None),
+        "orte": organisation.orte.select_related("ortschaft"),
+        "angebote": Angebot.objects.public().filter(own).distinct().for_list().order_by("sort_key", "pk"),
+        "mitgliedschaften": organisation.mitgliedschaften.filter(ended_on__isnull=True).select_related("gremium"),
+    }
+    return TemplateResponse(request, "teilhabe/anbieter_detail.html", context)

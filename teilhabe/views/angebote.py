@@ -1,0 +1,90 @@
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from jena_sro.inhalte.suche.query import search, similar_words
+from sozialraeume.models import Sozialraum
+from teilhabe.calendar import make_calendar
+from teilhabe.filters import AngebotFilter
+from teilhabe.models import Angebot
+from teilhabe.models.angebot import AngebotQuerySet
+
+SIMILAR = 3
+SHOWN_TERMINE = 10
+
+
+def ordered(queryset: AngebotQuerySet) -> AngebotQuerySet:
+    """Nearest first where a place was chosen, then by date where a day was chosen, then by name."""
+    order = [name for name in ("nearness", "next_start") if name in queryset.query.annotations]
+    return queryset.order_by(*order, "sort_key", "pk")
+
+
+def found_by_search(queryset: AngebotQuerySet, text: str) -> list[int]:
+    """Primary keys of the hits of `text` within `queryset`: nearest first where a place was chosen, then the best hits."""
+    scores = search(text, {"angebot"}).get("angebot", {})
+    has_place = "nearness" in queryset.query.annotations
+    rows = queryset.filter(pk__in=list(scores)).values_list("pk", *["nearness"] * has_place)
+    return [row[0] for row in sorted(rows, key=lambda row: (row[1:], -scores[row[0]], row[0]))]
+
+
+def in_order(pks: Iterable[int]) -> list[Angebot]:
+    """The Angebote with these primary keys, in this order, with all that a row shows."""
+    pks = list(pks)
+    found = {angebot.pk: angebot for angebot in Angebot.objects.filter(pk__in=pks).for_list()}
+    return [found[pk] for pk in pks]
+
+
+@require_safe
+@login_not_required
+def angebot_list(request: HttpRequest) -> TemplateResponse:
+    angebot_filter = AngebotFilter(request.GET, Angebot.objects.public())
+    text = angebot_filter.values.get("q", "")
+    hits = found_by_search(angebot_filter.qs, text) if text else ordered(angebot_filter.qs.for_list())
+    page: Page[Any] = Paginator(hits, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
+    context = {
+        "filter": angebot_filter,
+        "page": page,
+        "angebote": in_order(page.object_list) if text else page.object_list,
+        "base_query": angebot_filter.query(),
+        "similar_words": similar_words(text) if text and not page.paginator.count else [],
+        "sozialraeume": Sozialraum.objects.with_counts() if not page.paginator.count else [],
+    }
+    return TemplateResponse(request, "teilhabe/angebot_list.html", context)
+
+
+@require_safe
+@login_not_required
+def angebot_detail(request: HttpRequest, slug: str) -> TemplateResponse:
+    related = Angebot.objects.with_page().select_related("organisation", "art", "ort__ortschaft")
+    angebot = get_object_or_404(
+        related.prefetch_related("together_with", "lebensbereiche", "zielgruppen", "sprachen", "zeiten"), slug=slug
+    )
+    today = timezone.localdate()
+    fresh_until = angebot.confirmed_on and angebot.confirmed_on + datetime.timedelta(days=settings.CONFIRMED_FRESH_DAYS)
+    context = {
+        "angebot": angebot,
+        "termine": angebot.termine.upcoming()[:SHOWN_TERMINE] if angebot.is_public else [],
+        "ausfaelle": angebot.ausfaelle.filter(date__gte=today),
+        "reichweiten": angebot.reichweiten.select_related("sozialraum"),
+        "similar": angebot.similar(SIMILAR),
+        "is_stale": bool(fresh_until and fresh_until < today),
+    }
+    return TemplateResponse(request, "teilhabe/angebot_detail.html", context)
+
+
+@require_safe
+@login_not_required
+def angebot_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    angebot = get_object_or_404(Angebot.objects.public().select_related("organisation", "ort"), slug=slug)
+    body = make_calendar(angebot, request.build_absolute_uri(angebot.get_absolute_url()))
+    headers = {"Content-Disposition": f'attachment; filename="{angebot.slug}.ics"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

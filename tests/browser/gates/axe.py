@@ -1,0 +1,31 @@
+"""Accessibility rules of axe-core in the open page: WCAG 2.2 A, AA, best practice and the AAA rules a machine can see."""
+
+from functools import cache
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.gates.finding import Finding
+from tests.browser.programs import AXE
+
+# wcag2aaa: contrast 7:1, one purpose for links of one name, no meta refresh.
+TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async tags => {
+    const result = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+    return result.violations.flatMap(rule => rule.nodes.map(
+        node => [rule.id, node.target.join(" ") + " " + node.html.slice(0, 120) + " " + (node.any[0]?.message ?? "")]));
+}"""
+
+
+@cache
+def source() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def refuse_scripts(context: BrowserContext) -> None:
+    """The context loads no script, as if it were off; with script truly off axe would wait for its timers for ever."""
+    context.route("**/*", lambda route: route.abort() if route.request.resource_type == "script" else route.fallback())
+
+
+def axe(page: Page) -> list[Finding]:
+    page.evaluate(source())
+    return [Finding(rule, where) for rule, where in page.evaluate(RUN, TAGS)]

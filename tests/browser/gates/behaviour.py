@@ -1,0 +1,118 @@
+"""What rule engines cannot see: reflow, larger text, text spacing, size of targets, use without script."""
+
+from playwright.sync_api import Page
+
+from tests.browser.gates.finding import Finding
+
+LARGE_TEXT = "html { font-size: 200% !important }"
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }"""  # WCAG 1.4.12
+TARGET_PX = 44  # WCAG 2.5.5
+
+# Content beyond the right edge, unless it scrolls in its own box (a wide table may, WCAG 1.4.10).
+SIDEWAYS = """() => {
+    const scrolls = e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+    const boxed = e => {
+        for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (scrolls(p)) return true;
+    };
+    const beyond = e => e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().right > innerWidth + 1;
+    const shown = e => !e.ownerSVGElement && e.checkVisibility({visibilityProperty: true});
+    const wide = [...document.querySelectorAll("body *")].filter(e => beyond(e) && shown(e) && !boxed(e));
+    const names = wide.map(e => e.outerHTML.slice(0, 100));
+    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return over > 0 && !names.length ? [over + " px"] : names.slice(0, 5);
+}"""
+# Text cut off by its own box.
+CLIPPED = """() => [...document.querySelectorAll("body *")].filter(e => {
+    const style = getComputedStyle(e), cuts = value => ["hidden", "clip"].includes(value);
+    if (!e.innerText || e.offsetWidth <= 1 || e.offsetHeight <= 1) return false;
+    const tooHigh = e.scrollHeight > e.clientHeight + 2, tooWide = e.scrollWidth > e.clientWidth + 2;
+    return cuts(style.overflowY) && tooHigh || cuts(style.overflowX) && tooWide;
+}).map(e => e.outerHTML.slice(0, 100))"""
+# Links inside a sentence are exempt, hidden ones (skip link before its focus) are not targets; a label and a stretched
+# `::after` belong to the target.
+TARGETS = """min => {
+    const box = (...rects) => [Math.max(...rects.map(r => r.right)) - Math.min(...rects.map(r => r.left)),
+                               Math.max(...rects.map(r => r.bottom)) - Math.min(...rects.map(r => r.top))];
+    const size = e => {
+        const after = getComputedStyle(e, "::after"), rects = [e, ...(e.labels ?? [])].map(x => x.getBoundingClientRect());
+        if (after.content !== "none" && after.position === "absolute") {
+            let p = e; while (p.parentElement && getComputedStyle(p).position === "static") p = p.parentElement;
+            rects.push(p.getBoundingClientRect());
+        }
+        return box(...rects);
+    };
+    const inSentence = e => {
+        if (!e.matches("a") || getComputedStyle(e).display !== "inline") return false;
+        let p = e.parentElement; while (getComputedStyle(p).display === "inline") p = p.parentElement;
+        const links = [...p.querySelectorAll("a")].map(a => a.innerText).join("");
+        return p.innerText.replace(/[\\s·|,]/g, "").length > links.replace(/[\\s·|,]/g, "").length;
+    };
+    const small = [];
+    for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+        const rect = e.getBoundingClientRect(), [width, height] = size(e);
+        if (!e.checkVisibility({visibilityProperty: true}) || rect.width <= 1 || rect.bottom <= 0 || rect.right <= 0) continue;
+        if (inSentence(e) || width > min - .5 && height > min - .5) continue;
+        small.push(`${Math.round(width)}x${Math.round(height)} ${e.outerHTML.slice(0, 100)}`);
+    }
+    return small;
+}"""
+MAIN_TEXT = "() => (document.querySelector('main') ?? document.body).innerText"
+# A constructed style sheet: the page's own Content-Security-Policy stays in force.
+ADD_STYLE = """css => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+
+def named(rule: str, places: list[str]) -> list[Finding]:
+    return [Finding(rule, where) for where in places]
+
+
+def styled(page: Page, width: int, height: int, css: str) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(ADD_STYLE, css)
+
+
+def reflow(page: Page) -> list[Finding]:
+    """WCAG 1.4.10: no sideways scroll at 320 x 256 (1280 x 1024 at 400 %)."""
+    styled(page, 320, 256, "")
+    return named("reflow", page.evaluate(SIDEWAYS))
+
+
+def large_text(page: Page) -> list[Finding]:
+    """WCAG 1.4.4: text of 200 % is neither cut off nor pushed aside."""
+    styled(page, 640, 512, LARGE_TEXT)
+    return named("large-text", page.evaluate(SIDEWAYS) + page.evaluate(CLIPPED))
+
+
+def text_spacing(page: Page) -> list[Finding]:
+    """WCAG 1.4.12: wider spacing cuts nothing off, wide and narrow."""
+    places: list[str] = []
+    for width in (1280, 320):
+        styled(page, width, 640, TEXT_SPACING)
+        places += page.evaluate(SIDEWAYS) + page.evaluate(CLIPPED)
+    return named("text-spacing", places)
+
+
+def target_size(page: Page) -> list[Finding]:
+    """WCAG 2.5.5: 44 px, wide and narrow."""
+    places: list[str] = []
+    for width in (1280, 320):
+        styled(page, width, 640, "")
+        places += page.evaluate(TARGETS, TARGET_PX)
+    return named("target-size", places)
+
+
+def needs_script(page: Page, page_without_script: Page) -> list[Finding]:
+    """The main text is the same without script."""
+    with_script, without = (set(p.evaluate(MAIN_TEXT).split("\n")) for p in (page, page_without_script))
+    return named("script-needed", sorted(with_script ^ without))
+
+
+def behaviour(page: Page) -> list[Finding]:
+    """All gates of this file on one open page; leaves the window at 1280 x 800 without extra style."""
+    found = reflow(page) + large_text(page) + text_spacing(page) + target_size(page)
+    styled(page, 1280, 800, "")
+    return found

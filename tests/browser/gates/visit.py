@@ -1,0 +1,51 @@
+"""One visit of one page: what it asked for, what it complained about, what it left behind."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+
+from tests.browser.gates.finding import Finding
+
+POST_FORM = "() => document.querySelector('form[method=post]') !== null"
+
+
+class Visit:
+    """Opens `address` in `context`; nothing but its own host can be reached."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address, self.host = address, urlsplit(address).netloc
+        self.seen: list[Finding] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", self.note_console)
+        self.page.on("pageerror", lambda error: self.note("console", str(error)))
+        self.page.on("request", self.note_request)
+        self.page.on("response", self.note_response)
+        self.page.route(lambda url: urlsplit(url).netloc != self.host, self.refuse)
+        self.response = self.page.goto(address)
+
+    def note(self, rule: str, where: str) -> None:
+        self.seen.append(Finding(rule, where))
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        own_status = message.location["url"] == self.address  # Chromium reports the status of a 404 page as an error
+        if message.type in {"error", "warning"} and not own_status:
+            self.note("console", message.text)
+
+    def note_request(self, request: Request) -> None:
+        if request.url.startswith("http") and urlsplit(request.url).netloc != self.host:
+            self.note("foreign-request", request.url)
+
+    def note_response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.note("failed-request", f"{response.status} {response.url}")
+
+    def refuse(self, route: Route) -> None:
+        route.abort()
+
+    def findings(self, csp: str) -> list[Finding]:
+        """All of the visit; `csp` is the Content-Security-Policy the page must come with."""
+        sent = self.response.headers.get("content-security-policy", "none")
+        allowed = {"csrftoken"} if self.page.evaluate(POST_FORM) else set()
+        cookies = {cookie["name"] for cookie in self.page.context.cookies()}
+        other_csp = [Finding("csp", sent)] if sent != csp else []
+        return self.seen + other_csp + [Finding("cookie", name) for name in sorted(cookies - allowed)]

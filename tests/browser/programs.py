@@ -1,0 +1,20 @@
+"""The programs the gates need, and what to install when one is missing."""
+
+import shutil
+from pathlib import Path
+
+NODE_MODULES = Path(__file__).parent / "node_modules"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+VNU = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+def missing() -> str:
+    """What the browser tests lack, as one sentence; empty when nothing is missing."""
+    lacks = []
+    if not shutil.which("chromium"):
+        lacks.append("Debian's chromium")
+    if not shutil.which("java"):
+        lacks.append("Debian's default-jre-headless")
+    if not AXE.exists() or not VNU.exists():
+        lacks.append("axe-core and vnu-jar from npm (npm ci --ignore-scripts --prefix tests/browser)")
+    return f"browser tests need {', '.join(lacks)}" if lacks else ""

@@ -1,0 +1,40 @@
+"""The portal with demonstration content in a database of its own, until standard input is closed.
+
+Prints one line of JSON once it can be asked: address, public paths by name, Content-Security-Policy.
+"""
+
+import json
+import sys
+from contextlib import redirect_stdout
+from threading import Thread
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import QuietWSGIRequestHandler
+
+from jena_sro.wsgi import application  # sets Django up, before the models below are imported
+from tests.addresses import public_addresses
+
+
+def load() -> None:
+    with redirect_stdout(sys.stderr):
+        call_command("migrate", verbosity=0)
+        call_command("load_reference")
+        call_command("load_demo")
+
+
+def main() -> None:
+    load()
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.daemon_threads = True
+    server.set_app(application)
+    Thread(target=server.serve_forever, daemon=True).start()
+    csp = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
+    address = f"http://127.0.0.1:{server.server_port}"
+    print(json.dumps({"address": address, "paths": public_addresses(), "csp": csp}), flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

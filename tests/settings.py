@@ -1,0 +1,24 @@
+"""The portal's settings for tests: demonstration mode, its own folder, nothing from the developer's `.env`."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+TEST_DIR = tempfile.mkdtemp(prefix="portal-test-")
+atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
+
+# What is set here wins over `.env`; DATABASE_URL of the shell wins over SQLite (tests/postgres.py sets it).
+os.environ["VAR_DIR"] = TEST_DIR
+os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEST_DIR}/portal.sqlite3")
+os.environ.setdefault("CACHE_URL", "locmemcache://")
+
+from jena_sro.settings import *  # noqa: E402, F403
+from jena_sro.settings import STATIC_ROOT, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing one, and warnings are errors
+WHITENOISE_USE_FINDERS = True  # static files without collectstatic

@@ -1,0 +1,159 @@
+"""Rules for the project as a whole."""
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.addresses import FILES, OBJECTS, public_patterns
+from tests.test_pins import ROOT, tracked
+
+# From below to above; each may import itself and what stands before it.
+LAYERS = ["jena_sro.konten", "jena_sro.inhalte", "sozialraeume", "gremien", "teilhabe", "jena_sro.seiten"]
+ABOVE_ALL = ["jena_sro.urls", "jena_sro.settings", "jena_sro.wsgi"]
+TOP_LEVEL = {
+    ".ci",
+    ".env.example",
+    ".gitignore",
+    "LICENSE",
+    "README.md",
+    "fixtures",
+    "gremien",
+    "jena_sro",
+    "manage.py",
+    "pyproject.toml",
+    "requirements.txt",
+    "sozialraeume",
+    "static",
+    "teilhabe",
+    "templates",
+    "tests",
+}
+# Django looks these up by name.
+DJANGO_TEMPLATES = {"400.html", "403.html", "404.html", "500.html"}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def sources() -> dict[str, ast.Module]:
+    """Module name -> syntax tree of all code of the portal but migrations."""
+    folders = ("jena_sro", "sozialraeume", "gremien", "teilhabe")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts]
+    return {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+SOURCES = sources()
+TEMPLATES = {path.relative_to(ROOT / "templates").as_posix(): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+
+
+def layer(module: str) -> int | None:
+    """Position in LAYERS; None outside of them."""
+    places = [place for place, name in enumerate(LAYERS) if module == name or module.startswith(f"{name}.")]
+    return places[0] if places else None
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def strings() -> set[str]:
+    """Every string constant of the code."""
+    nodes = (node for tree in SOURCES.values() for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if layer(name) is not None and ".management." not in name])
+def test_module_imports_no_layer_above_its_own(module):
+    upward = [name for name in imported(SOURCES[module]) if (layer(name) or 0) > layer(module)]
+    assert upward == []
+
+
+def test_nobody_imports_what_stands_above_all():
+    found = [(module, name) for module, tree in SOURCES.items() for name in imported(tree) if name.startswith(tuple(ABOVE_ALL))]
+    assert found == []
+
+
+def test_models_refer_to_no_layer_above_their_own():
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields() if field.concrete and field.is_relation]
+    pairs = [(field, layer(field.model.__module__), layer(field.related_model.__module__)) for field in fields]
+    assert [str(field) for field, own, other in pairs if own is not None and other is not None and other > own] == []
+
+
+def test_top_level_is_closed():
+    assert {path.relative_to(ROOT).parts[0] for path in tracked()} - TOP_LEVEL == set()
+
+
+def test_functions_import_nothing():
+    functions = [
+        (module, node)
+        for module, tree in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    found = [f"{module}.{node.name}" for module, node in functions if list(imported(node))]
+    assert found == []
+
+
+def crispy_names() -> set[str]:
+    """What crispy looks up in a template pack."""
+    folder = Path(apps.get_app_config("crispy_forms").path)
+    names = [re.findall(r'"%s/([\w/-]+\.html)"', path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")]
+    return {f"kern/{name}" for group in names for name in group}
+
+
+def test_every_template_is_used():
+    tags = re.findall(r"""{%-?\s*(?:extends|include)\s+["']([^"']+)["']""", "\n".join(TEMPLATES.values()))
+    used = DJANGO_TEMPLATES | crispy_names() | strings() | set(tags)
+    assert sorted(set(TEMPLATES) - used) == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_holds_no_inline_style_or_script(name):
+    inline = r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:"
+    assert re.findall(inline, TEMPLATES[name], flags=re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("sums", sorted((ROOT / "static" / "vendor").glob("*/SHA256SUMS")), ids=lambda path: path.parent.name)
+def test_vendored_files_are_unchanged(sums):
+    lines = [line.split(maxsplit=1) for line in sums.read_text().splitlines()]
+    changed = [name for digest, name in lines if hashlib.sha256((sums.parent / name).read_bytes()).hexdigest() != digest]
+    assert changed == []
+
+
+def test_every_vendored_folder_has_checksums():
+    assert [folder.name for folder in (ROOT / "static" / "vendor").iterdir() if not (folder / "SHA256SUMS").exists()] == []
+
+
+def reads_environment(call: ast.Call) -> bool:
+    return ast.unparse(call.func).startswith("env.") or ast.unparse(call.func) == "required"
+
+
+def environment_names() -> set[str]:
+    """First arguments of `env...("NAME")` and `required("NAME")` in settings.py."""
+    nodes = ast.walk(SOURCES["jena_sro.settings"])
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.args and reads_environment(node)]
+    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+
+
+@pytest.mark.parametrize("name", sorted(environment_names()))
+def test_environment_variable_is_named_in_the_readme(name):
+    assert re.search(rf"\b{name}\b", (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_every_public_pattern_with_arguments_has_an_object():
+    with_arguments = {name for name, pattern in public_patterns().items() if pattern.pattern.converters}
+    assert with_arguments == set(OBJECTS)
+
+
+def test_every_file_address_is_a_public_pattern():
+    assert set(public_patterns()) >= FILES
