@@ -215,4 +215,5 @@ LOGGING = {
 TERMIN_HORIZON_DAYS = 90  # so many days ahead the dates of offers are worked out and kept
 ANGEBOTE_PER_PAGE = 25  # rows of a list page
 CONFIRMED_FRESH_DAYS = 180  # after so many days the page of an offer advises to ask first
+RUECKMELDUNG_KEEP_DAYS = 183  # so long a message stays after it was closed
 NEAREST_ORTSCHAFTEN = 4  # so many neighbours the page of an Ortschaft names

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext
 from tests.addresses import page_names
 from tests.browser.gates.axe import axe, refuse_scripts
 from tests.browser.gates.behaviour import behaviour, needs_script
+from tests.browser.gates.finding import check_none
 from tests.browser.gates.keyboard import keyboard
 from tests.browser.gates.markup import markup
 from tests.browser.gates.visit import Visit
@@ -36,7 +37,7 @@ def visit(portal: Portal, new_context: Callable[..., BrowserContext]) -> Callabl
 @every_page
 @pytest.mark.parametrize("case", CASES)
 def test_axe_finds_nothing(visit, name, case):
-    assert axe(visit(name, **CASES[case]).page) == []
+    check_none(axe(visit(name, **CASES[case]).page))
 
 
 @every_page
@@ -45,38 +46,38 @@ def test_axe_finds_nothing_without_script(portal, new_context, name):
     refuse_scripts(context)
     page = context.new_page()
     page.goto(portal.address + portal.paths[name])
-    assert axe(page) == []
+    check_none(axe(page))
 
 
 @every_page
 def test_page_adapts_to_its_reader(visit, name):
-    assert behaviour(visit(name).page) == []
+    check_none(behaviour(visit(name).page))
 
 
 @every_page
 def test_page_works_by_keyboard(visit, name):
-    assert keyboard(visit(name).page) == []
+    check_none(keyboard(visit(name).page))
 
 
 @every_page
 def test_page_says_the_same_without_script(visit, name):
-    assert needs_script(visit(name).page, visit(name, java_script_enabled=False).page) == []
+    check_none(needs_script(visit(name).page, visit(name, java_script_enabled=False).page))
 
 
 @every_page
 def test_visit_leaves_no_trace(visit, portal, name):
     opened = visit(name)
     assert opened.response.status == (404 if name == "page not found" else 200)
-    assert opened.findings(portal.csp) == []
+    check_none(opened.findings(portal.csp))
 
 
 def test_markup_is_valid(portal, new_context):
     ask = new_context().request
     pages = {f"{slugify(name)}.html": ask.get(portal.address + portal.paths[name]).text() for name in page_names()}
-    assert markup(pages) == []
+    check_none(markup(pages))
 
 
 def test_style_sheets_and_drawings_are_valid():
     static = ROOT / "static"
     paths = [path for pattern in ("css/*.css", "*.svg", "motif/*.svg") for path in static.glob(pattern)]
-    assert markup({path.name: path.read_text(encoding="utf-8") for path in paths}) == []
+    check_none(markup({path.name: path.read_text(encoding="utf-8") for path in paths}))

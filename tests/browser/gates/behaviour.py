@@ -42,11 +42,11 @@ TARGETS = """min => {
         }
         return box(...rects);
     };
+    const letters = text => text.replace(/[\\s·|,]/g, "").length;
     const inSentence = e => {
-        if (!e.matches("a") || getComputedStyle(e).display !== "inline") return false;
+        if (!e.matches("a") || e.ownerSVGElement || getComputedStyle(e).display !== "inline") return false;
         let p = e.parentElement; while (getComputedStyle(p).display === "inline") p = p.parentElement;
-        const links = [...p.querySelectorAll("a")].map(a => a.innerText).join("");
-        return p.innerText.replace(/[\\s·|,]/g, "").length > links.replace(/[\\s·|,]/g, "").length;
+        return letters(p.innerText) > letters([...p.querySelectorAll("a")].map(a => a.innerText).join(""));
     };
     const small = [];
     for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
