@@ -33,7 +33,7 @@ class KernBoundField(BoundField):
             attrs.pop("aria-invalid", None)  # not allowed on a radio button; it stands on the fieldset
         name = next(name for kind, name in KERN_CLASSES if isinstance(widget, kind))
         own = str(attrs.get("class") or widget.attrs.get("class", ""))
-        attrs["class"] = " ".join(filter(None, [own, name, self.errors and f"{name}--error"]))
+        attrs["class"] = " ".join(filter(None, [own, name, f"{name}--error" if self.errors else ""]))
         return attrs
 
     @property
