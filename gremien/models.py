@@ -143,7 +143,13 @@ class Veranstaltung(Inhalt):
         ordering = ["-date", "pk"]
         verbose_name = "Veranstaltung"
         verbose_name_plural = "Veranstaltungen"
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="gremien_veranstaltung_title")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="gremien_veranstaltung_title",
+                violation_error_message="Bitte geben Sie den Titel der Veranstaltung an.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.date:%d.%m.%Y})"

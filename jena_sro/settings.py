@@ -4,6 +4,7 @@ Secure is the default; only the local demonstration mode (`DEMO=1`) relaxes it.
 """
 
 import secrets
+import warnings
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -57,8 +58,10 @@ def database(url: str) -> dict[str, object]:
         "oder sqlite:////ordner/portal.sqlite3."
     )
     try:
-        config = environ.Env.db_url_config(url)
-    except (ValueError, KeyError, environ.ImproperlyConfigured):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # the warning of an unknown scheme would print the password
+            config = environ.Env.db_url_config(url)
+    except (ValueError, KeyError, UserWarning, environ.ImproperlyConfigured):
         raise broken from None
     if config.get("ENGINE") == "django.db.backends.sqlite3":
         make_var_dir()
@@ -111,8 +114,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jena_sro.inhalte.middleware.SecurityHeadersMiddleware",
-    "jena_sro.inhalte.middleware.RefuseNulMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "jena_sro.inhalte.middleware.RefuseNulMiddleware",
+    "jena_sro.seiten.middleware.MethodNotAllowedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import fmean
 
 from sozialraeume.models import Ortschaft, Sozialraum
 
@@ -107,10 +108,10 @@ def outline(points: Sequence[Point]) -> Polygon:
 def nearer_half(polygon: Polygon, here: Point, there: Point) -> Polygon:
     """The part of `polygon` that is nearer to `here` than to `there`."""
     a, b = there[0] - here[0], there[1] - here[1]
-    limit = (there[0] ** 2 + there[1] ** 2 - here[0] ** 2 - here[1] ** 2) / 2
+    middle_x, middle_y = (here[0] + there[0]) / 2, (here[1] + there[1]) / 2
     kept: list[Point] = []
     for (x1, y1), (x2, y2) in zip(polygon, polygon[1:] + polygon[:1], strict=True):
-        beyond1, beyond2 = a * x1 + b * y1 - limit, a * x2 + b * y2 - limit
+        beyond1, beyond2 = (a * (x - middle_x) + b * (y - middle_y) for x, y in ((x1, y1), (x2, y2)))
         if beyond1 <= 0:
             kept.append((x1, y1))
         if beyond1 * beyond2 < 0:
@@ -121,7 +122,9 @@ def nearer_half(polygon: Polygon, here: Point, there: Point) -> Polygon:
 
 @lru_cache(maxsize=4)
 def draw(positions: tuple[Point, ...]) -> Drawing:
-    """Drawing of the positions (latitude, longitude in degrees), each of which must differ from the others."""
+    """Drawing of the positions (latitude, longitude in degrees); equal ones have the same cell."""
+    if not positions:
+        return Drawing(0, 0, (), ())
     points = project(positions)
     border = outline(points)
     cells = []
@@ -166,9 +169,12 @@ def surface_and_centre(polygon: Polygon) -> tuple[float, float, float]:
 
 
 def centre(cells: Sequence[Polygon]) -> Point:
-    """Centre of gravity of all cells together."""
+    """Centre of gravity of all cells together; the mean corner where rounding has left no surface."""
     parts = [surface_and_centre(cell) for cell in cells]
     surface = sum(part[0] for part in parts)
+    if surface < 1:
+        corners = [corner for cell in cells for corner in cell]
+        return round(fmean(x for x, _ in corners), 1), round(fmean(y for _, y in corners), 1)
     return round(sum(p[1] for p in parts) / surface, 1), round(sum(p[2] for p in parts) / surface, 1)
 
 

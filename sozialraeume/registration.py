@@ -5,7 +5,7 @@ from typing import Any
 
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.suche.index import Quelle, register
-from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.models import Organisation, Ortschaft, Ressource, RessourceArt, Sozialraum
 
 
 def sozialraum_texts(sozialraum: Sozialraum) -> Iterable[tuple[str, float]]:
@@ -44,5 +44,5 @@ register(Quelle("sozialraum", "Sozialräume", Sozialraum.objects.public, sozialr
 register(Quelle("ortschaft", "Ortsteile und Ortschaften", Ortschaft.objects.all, ortschaft_texts), {Ortschaft: derived.own_id})
 register(
     Quelle("ressource", "Treffpunkte und mehr", lambda: Ressource.objects.select_related("art", "ortschaft"), ressource_texts),
-    {Ressource: derived.own_id, Ortschaft: ressourcen_of},
+    {Ressource: derived.own_id, Ortschaft: ressourcen_of, RessourceArt: ressourcen_of},
 )

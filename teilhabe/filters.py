@@ -1,23 +1,27 @@
 """The filters of the offers list, one GET form with a shareable address."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.http import QueryDict
 from django.utils import timezone
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+from django.utils.functional import cached_property
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from jena_sro.inhalte.kalender import day_span, local_datetime
 from jena_sro.inhalte.models import Auskunft
+from jena_sro.inhalte.namen import sort_key
 from sozialraeume.models import Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Angebotsart, Lebensbereich, Sprache
 from teilhabe.models.angebot import AngebotQuerySet
 from teilhabe.models.zeiten import WEEKDAYS
 
 Span = tuple[datetime.datetime, datetime.datetime]
+Place = Sozialraum | Ortschaft
 
 DAYS = [
     ("heute", "heute"),
@@ -76,45 +80,64 @@ def spans_meant(tag: str, daytime: str) -> list[Span]:
     return [(local_datetime(day, start), local_datetime(day, end)) for day in days_meant(tag)]
 
 
-def place_choices() -> list[tuple[str, Any]]:
-    """Sozialräume first, then the Ortschaften under the name of their Sozialraum: two queries."""
-    sozialraeume = list(Sozialraum.objects.only("name", "slug"))
-    ortschaften = list(Ortschaft.objects.with_zuordnung().values_list("sozialraum_id", "slug", "name"))
-    groups: list[tuple[str, Any]] = [("Sozialräume", [(f"sozialraum-{s.slug}", s.name) for s in sozialraeume])]
-    for s in sozialraeume:
-        parts = [(f"ortschaft-{slug}", name) for sozialraum_id, slug, name in ortschaften if sozialraum_id == s.pk]
-        groups.append((f"Ortsteile und Ortschaften in {s.name}", parts))
-    return groups
+def place_choices(places: Mapping[str, Place]) -> list[tuple[str, Any]]:
+    """Sozialräume first, then the Ortschaften under the name of their Sozialraum."""
+    sozialraeume = [place for place in places.values() if isinstance(place, Sozialraum)]
+    names: dict[int | None, str] = {s.pk: f"Ortsteile und Ortschaften in {s.name}" for s in sozialraeume}
+    names[None] = "Ortsteile und Ortschaften, noch nicht zugeordnet"
+    groups: dict[int | None, list[tuple[str, str]]] = {pk: [] for pk in names}
+    for key, place in places.items():
+        if isinstance(place, Ortschaft):
+            groups[place.sozialraum_id].append((key, place.name))  # type: ignore[attr-defined]
+    own = [("Sozialräume", [(f"sozialraum-{s.slug}", s.name) for s in sozialraeume])]
+    return own + [(names[pk], group) for pk, group in groups.items() if group]
 
 
-def with_place(data: QueryDict) -> QueryDict:
-    """`?sozialraum=nord` and `?ortschaft=zwaetzen` of the address as the form's one field `wo`."""
+def load_places() -> dict[str, Place]:
+    """Sozialräume and Ortschaften by their value in the form: two queries."""
+    sozialraeume: dict[str, Place] = {f"sozialraum-{s.slug}": s for s in Sozialraum.objects.all()}
+    return sozialraeume | {f"ortschaft-{o.slug}": o for o in Ortschaft.objects.with_zuordnung()}
+
+
+def vocabulary_choices() -> dict[str, list[tuple[str, str]]]:
+    """Topics in their order, kinds and languages by name, each as (slug, words): one query for the three."""
+    topics = Lebensbereich.objects.order_by().values_list(Value("thema"), "position", "slug", "label")
+    arten, sprachen = (
+        model._default_manager.order_by().values_list(Value(field), Value(0), "slug", "name")
+        for field, model in (("art", Angebotsart), ("sprache", Sprache))
+    )
+    choices: dict[str, list[tuple[str, str]]] = {"thema": [], "art": [], "sprache": []}
+    rows = topics.union(arten, sprachen, all=True)
+    for field, _, slug, label in sorted(rows, key=lambda row: (row[1], sort_key(row[3]))):
+        choices[field].append((slug, label))
+    return choices
+
+
+def normalised(data: QueryDict) -> QueryDict:
+    """`?sozialraum=nord` and `?ortschaft=zwaetzen` of the address as the form's one field `wo`; each fact once."""
     data = data.copy()
     for prefix in PREFIXES:
         slug = data.get(prefix, "")
         if slug and not data.get("wo"):
             data["wo"] = f"{prefix}-{slug}"
+    if "barrierefrei" in data:
+        data.setlist("barrierefrei", list(dict.fromkeys(data.getlist("barrierefrei"))))
     return data
 
 
 class AngebotFilter(FilterSet):
-    wo = ChoiceFilter(label="Wo?", method="filter_place", choices=place_choices, empty_label="überall in Jena")
-    thema = ModelChoiceFilter(
-        label="Welches Thema?", field_name="lebensbereiche", queryset=Lebensbereich.objects.all(), to_field_name="slug",
-        empty_label="alle Themen",
-    )  # fmt: skip
+    """The form, the offers it lets through and the filters that are active. Asks the database three times for its choices."""
+
+    wo = ChoiceFilter(label="Wo?", method="filter_place", empty_label="überall in Jena")
+    thema = ChoiceFilter(label="Welches Thema?", field_name="lebensbereiche__slug", empty_label="alle Themen")
     tag = ChoiceFilter(label="An welchem Tag?", method="filter_later", choices=DAYS, empty_label="egal")
     q = CharFilter(label="Suchwort", method="filter_later", max_length=200)
     tageszeit = ChoiceFilter(
         label="Zu welcher Tageszeit?", method="filter_later", choices=[(k, v[0]) for k, v in DAYTIMES.items()], empty_label="egal"
     )
-    art = ModelChoiceFilter(
-        label="Art des Angebots", queryset=Angebotsart.objects.all(), to_field_name="slug", empty_label="alle Arten"
-    )
+    art = ChoiceFilter(label="Art des Angebots", field_name="art__slug", empty_label="alle Arten")
     zugang = ChoiceFilter(label="Zugang", choices=Angebot.Zugang.choices, empty_label="egal")
-    sprache = ModelChoiceFilter(
-        label="Sprache", field_name="sprachen", queryset=Sprache.objects.all(), to_field_name="slug", empty_label="egal"
-    )
+    sprache = ChoiceFilter(label="Sprache", field_name="sprachen__slug", empty_label="egal")
     kostenlos = BooleanFilter(label="nur kostenlose Angebote", method="filter_free", widget=forms.CheckboxInput)
     barrierefrei = MultipleChoiceFilter(
         label="Was brauchen Sie?", method="filter_access", choices=[(k, v[0]) for k, v in ACCESS_FACTS.items()],
@@ -127,9 +150,12 @@ class AngebotFilter(FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, queryset: AngebotQuerySet) -> None:
-        super().__init__(with_place(data), queryset)
+        super().__init__(normalised(data), queryset)
+        self.places = load_places()
+        for name, choices in {"wo": place_choices(self.places), **vocabulary_choices()}.items():
+            self.filters[name].extra["choices"] = choices
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """Valid values by name, empty ones left out."""
         self.form.is_valid()
@@ -145,11 +171,10 @@ class AngebotFilter(FilterSet):
         return queryset
 
     def filter_place(self, queryset: AngebotQuerySet, name: str, value: str) -> AngebotQuerySet:
-        kind, _, slug = value.partition("-")
-        if kind == "sozialraum":
-            return queryset.rank_for_sozialraum(Sozialraum.objects.get(slug=slug))
-        ortschaft = Ortschaft.objects.with_zuordnung().get(slug=slug)
-        return queryset.rank_for_ortschaft(ortschaft, ortschaft.sozialraum_id)  # type: ignore[attr-defined]
+        place = self.places.get(value)
+        if isinstance(place, Sozialraum):
+            return queryset.rank_for_sozialraum(place)
+        return queryset.rank_for_ortschaft(place, place.sozialraum_id) if place else queryset  # type: ignore[attr-defined]
 
     def filter_free(self, queryset: AngebotQuerySet, name: str, value: bool) -> AngebotQuerySet:
         return queryset.filter(free_of_charge=Auskunft.JA) if value else queryset
@@ -168,16 +193,16 @@ class AngebotFilter(FilterSet):
     def query(self, **without: str) -> str:
         """Query string of the valid filters; `without` names a field and a value to leave out ("" for the whole field)."""
         query = QueryDict(mutable=True)
-        for name in self.values:
-            kept = [v for v in self.data.getlist(name) if v and without.get(name) not in ("", v)]
-            query.setlist(name, kept)
+        for name, value in self.values.items():
+            given = value if isinstance(value, list) else [self.data[name]]
+            query.setlist(name, [v for v in given if without.get(name) not in ("", v)])
         if "wo" in self.values and "wo" not in without:
             kind, _, slug = self.values["wo"].partition("-")
             query[kind] = slug
         query.pop("wo", None)
         return query.urlencode()
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """Each active filter with its words, one chip per value."""
         return [Chip(label, self.query(**{name: value})) for name, value, label in self.active()]

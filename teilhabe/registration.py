@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.suche.index import Quelle, register
-from sozialraeume.models import Organisation, Ort, Sozialraum, Zuordnung
+from sozialraeume.models import Organisation, Ort, Ortschaft, Sozialraum, Zuordnung
 from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Lebensbereich, Schulferien, Zielgruppe
 from teilhabe.models.angebot import AngebotQuerySet, refresh_reichweiten
 from teilhabe.models.zeiten import refresh_termine
@@ -38,7 +40,11 @@ def angebote_of_organisation(organisation: Organisation) -> Iterable[int]:
     return [*angebote_of(organisation), *organisation.joint_angebote.values_list("pk", flat=True)]
 
 
-def angebote_in_ortschaft(zuordnung: Zuordnung) -> Iterable[int]:
+def angebote_in_ortschaft(ortschaft: Ortschaft) -> Iterable[int]:
+    return Angebot.objects.filter(ort__ortschaft=ortschaft).values_list("pk", flat=True)
+
+
+def angebote_of_zuordnung(zuordnung: Zuordnung) -> Iterable[int]:
     return Angebot.objects.filter(ort__ortschaft=zuordnung.ortschaft_id).values_list("pk", flat=True)
 
 
@@ -54,13 +60,28 @@ def angebote_with_holidays(ferien: Schulferien) -> Iterable[int]:
     return Angebotszeit.objects.filter(not_in_school_holidays=True).values_list("angebot", flat=True)
 
 
+def one_at_a_time(refresh: derived.Refresh) -> derived.Refresh:
+    """`refresh` under a lock of its Angebote: two processes that renew the same one would both write the same rows."""
+
+    @transaction.atomic
+    def locked(ids: derived.Ids | None) -> None:
+        keys = None if ids is None else list(ids)
+        rows = Angebot.objects.all() if keys is None else Angebot.objects.filter(pk__in=keys)
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        refresh(keys)
+
+    return locked
+
+
 derived.register(
     "Reichweiten",
-    refresh_reichweiten,
-    {Angebot: derived.own_id, Ort: angebote_of, Zuordnung: angebote_in_ortschaft, Sozialraum: city_wide_angebote},
+    one_at_a_time(refresh_reichweiten),
+    {Angebot: derived.own_id, Ort: angebote_of, Zuordnung: angebote_of_zuordnung, Sozialraum: city_wide_angebote},
 )
 derived.register(
-    "Termine", refresh_termine, {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays}
+    "Termine",
+    one_at_a_time(refresh_termine),
+    {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays},
 )
 register(
     Quelle("angebot", "Angebote", searchable_angebote, angebot_texts),
@@ -68,6 +89,7 @@ register(
         Angebot: derived.own_id,
         Organisation: angebote_of_organisation,
         Ort: angebote_of,
+        Ortschaft: angebote_in_ortschaft,
         Angebotsart: angebote_of,
         Lebensbereich: angebote_of,
         Zielgruppe: angebote_of,

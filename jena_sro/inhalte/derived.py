@@ -4,7 +4,9 @@ An app registers in `AppConfig.ready` what it derives and which changes it follo
 changed many-to-many relation then refreshes just the owners it touches; `manage.py refresh_derived` refreshes all.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +27,7 @@ class Derived:
 
 
 REGISTERED: list[Derived] = []
+POSTPONED: ContextVar[dict[Derived, set[int]] | None] = ContextVar("POSTPONED", default=None)
 
 
 def own_id(instance: Model) -> Ids:
@@ -42,11 +45,11 @@ def register(name: str, refresh: Refresh, follows: Mapping[type[Model], Follow])
 
 def connect(derived: Derived, sender: type[Model], affected: Follow) -> None:
     def on_change(instance: Model, **signal: Any) -> None:
-        derived.refresh(list(affected(instance)))
+        changed(derived, affected(instance))
 
     def on_relation(instance: Model, action: str, reverse: bool, **signal: Any) -> None:
-        if action.startswith("post_") and not reverse:
-            derived.refresh(list(affected(instance)))
+        if action.startswith("post_") and not reverse:  # from the other side simple-history refuses the change
+            changed(derived, affected(instance))
 
     key = f"{derived.name}:{sender._meta.label}"
     post_save.connect(on_change, sender=sender, weak=False, dispatch_uid=f"{key}:save")
@@ -54,6 +57,28 @@ def connect(derived: Derived, sender: type[Model], affected: Follow) -> None:
     for field in sender._meta.many_to_many:
         if field.remote_field.through._meta.auto_created:  # type: ignore[union-attr]
             m2m_changed.connect(on_relation, sender=field.remote_field.through, weak=False, dispatch_uid=f"{key}:{field.name}")
+
+
+def changed(derived: Derived, ids: Ids) -> None:
+    """Refresh these owners now, or at the end of the block `together`."""
+    postponed = POSTPONED.get()
+    if postponed is None:
+        derived.refresh(list(ids))
+    else:
+        postponed.setdefault(derived, set()).update(ids)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What the changes of the block touch is refreshed once, at its end; for loading many rows."""
+    token = POSTPONED.set({})
+    try:
+        yield
+        postponed = POSTPONED.get() or {}
+    finally:
+        POSTPONED.reset(token)
+    for derived in [derived for derived in REGISTERED if derived in postponed]:
+        changed(derived, sorted(postponed[derived]))
 
 
 def refresh_all() -> list[str]:

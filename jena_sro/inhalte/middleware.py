@@ -1,5 +1,6 @@
-"""What holds for every request: security headers, no NUL, changes in one transaction."""
+"""What holds for every request: security headers, readable text only, changes in one transaction."""
 
+import codecs
 from collections.abc import Callable
 from typing import Any
 
@@ -24,25 +25,29 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", self.csp)
         response.headers.setdefault("Permissions-Policy", settings.SECURE_PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        # The cookie tells it without a query, so that an error page works while the database is down. Static files
+        # never come so far as to have a user.
+        if hasattr(request, "user") and settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers["Cache-Control"] = "no-store"
         return response
 
 
 class RefuseNulMiddleware:
-    """PostgreSQL refuses NUL in text, so no address may carry it."""
+    """PostgreSQL refuses NUL and half characters in text, so no address and no cookie may carry them.
+
+    Half characters need another encoding than UTF-8, which no browser sends but a header can name.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *view: Any) -> None:
         query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path or "%00" in query or "\0" in query:
-            raise SuspiciousOperation("NUL in the address")
+        if any("\0" in text for text in (request.path, query, *request.COOKIES.values())) or "%00" in query:
+            raise SuspiciousOperation("NUL in the address or in a cookie")
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise SuspiciousOperation("Text in another encoding than UTF-8")
+        return self.get_response(request)
 
 
 class AtomicChangesMiddleware:

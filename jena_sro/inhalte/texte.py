@@ -5,9 +5,20 @@ from functools import lru_cache
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
-ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote"}
+ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "blockquote"}
 PARSER = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False}).disable(["image", "table"])
+
+
+def level_headings(state: StateCore) -> None:
+    """Every heading of a text becomes an h3, so that no text skips a level of the page it stands on."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3"
+
+
+PARSER.core.ruler.push("level_headings", level_headings)
 
 
 @lru_cache(maxsize=512)
@@ -16,7 +27,7 @@ def render_markdown(text: str) -> SafeString:
     html = nh3.clean(
         PARSER.render(text),
         tags=ALLOWED_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )

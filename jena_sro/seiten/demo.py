@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from jena_sro.inhalte import derived
 from jena_sro.konten.models import Konto, Rolle
 from sozialraeume.models import Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
 from teilhabe.models import (
@@ -129,9 +130,10 @@ def load_demo() -> bool:
     load_logins()
     if Angebot.objects.filter(is_example=True).exists():
         return False
-    load_anbieter()
-    for row in read_json("schulferien"):
-        Schulferien.objects.create(is_example=True, **row)
-    load_angebote()
-    load_ressourcen()
+    with derived.together():
+        load_anbieter()
+        for row in read_json("schulferien"):
+            Schulferien.objects.create(is_example=True, **row)
+        load_angebote()
+        load_ressourcen()
     return True

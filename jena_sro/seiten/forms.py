@@ -42,6 +42,10 @@ class RueckmeldungForm(forms.ModelForm):
             "contact": {"max_length": "Bitte kürzen Sie die Angabe auf 200 Zeichen."},
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["anlass"].choices = Rueckmeldung.Anlass.choices  # type: ignore[attr-defined]  # without an empty one
+
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"]
         if len(message) < SHORTEST_MESSAGE:
@@ -49,7 +53,10 @@ class RueckmeldungForm(forms.ModelForm):
         return message
 
     def save(self, commit: bool = True) -> Any:
-        """Store the message; the same form sent twice gives the one that is already there."""
-        token = self.cleaned_data["token"]
-        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        """Store the message; the same one sent twice with the same token gives the one that is already there.
+
+        The text counts too, because the browser's way back shows the old form, and its token, for another message.
+        """
+        values: dict[str, str] = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        token = uuid.uuid5(self.cleaned_data["token"], "\0".join(values.values()))
         return Rueckmeldung.objects.get_or_create(form_token=token, defaults=values)[0]

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
 from jena_sro.inhalte.namen import german_slug
 from jena_sro.seiten.models import Seite
@@ -137,9 +138,10 @@ def load_texts() -> None:
 @transaction.atomic
 def load_reference() -> None:
     """Load all reference data that is not there yet."""
-    load_vocabularies()
-    load_ortschaften()
-    load_organisationen()
-    load_gremien()
-    load_leitsaetze()
-    load_texts()
+    with derived.together():
+        load_vocabularies()
+        load_ortschaften()
+        load_organisationen()
+        load_gremien()
+        load_leitsaetze()
+        load_texts()

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Model
 
-from gremien.models import Baustein, Leitsatz, Veranstaltung
+from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.suche.index import Quelle, register
 from jena_sro.seiten.live_parts import live_records
 from jena_sro.seiten.models import Seite
+from sozialraeume.models import Organisation
+from teilhabe.models import Leistungserbringer
 
 
 def seite_texts(seite: Seite) -> Iterable[tuple[str, float]]:
@@ -32,5 +34,9 @@ register(
         Leitsatz: pages_showing(Seite.LivePart.LEITSAETZE, Seite.LivePart.PRINZIPIEN),
         Baustein: pages_showing(Seite.LivePart.BAUSTEINE),
         Veranstaltung: pages_showing(Seite.LivePart.VERANSTALTUNGEN),
+        Gremium: pages_showing(Seite.LivePart.GREMIEN, Seite.LivePart.MITGLIEDER),
+        Mitgliedschaft: pages_showing(Seite.LivePart.MITGLIEDER),
+        Leistungserbringer: pages_showing(Seite.LivePart.LEISTUNGSERBRINGER),
+        Organisation: pages_showing(Seite.LivePart.MITGLIEDER, Seite.LivePart.LEISTUNGSERBRINGER),
     },
 )

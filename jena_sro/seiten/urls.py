@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
@@ -20,7 +21,7 @@ urlpatterns = [
     path("arbeitsbereich/", views.work_area, name="work_area"),
     path("arbeitsbereich/rueckmeldungen/", views.rueckmeldung_list, name="rueckmeldung_list"),
     path("arbeitsbereich/rueckmeldungen/<int:pk>/erledigt/", views.rueckmeldung_close, name="rueckmeldung_close"),
-    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(login_not_required(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
 ]

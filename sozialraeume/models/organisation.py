@@ -111,7 +111,7 @@ class Ort(FactsMixin, Inhalt):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="sozialraeume_ort_position",
                 violation_error_message="Bitte geben Sie Breite und Länge zusammen an oder keine von beiden.",
             ),

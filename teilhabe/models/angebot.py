@@ -70,8 +70,9 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
         return self.filter(is_public=True)
 
     def with_page(self) -> "AngebotQuerySet":
-        """What has a page of its own: also paused and ended offers, whose page says so."""
-        return self.exclude(state=Angebot.State.ENTWURF).exclude(slug="")
+        """What has a page of its own: also paused and ended offers, whose page says so; nothing that was never reviewed."""
+        shown = (Angebot.State.VEROEFFENTLICHT, Angebot.State.PAUSIERT, Angebot.State.BEENDET)
+        return self.filter(state__in=shown).exclude(slug="")
 
     def for_list(self) -> "AngebotQuerySet":
         """Adds all that a row shows: Anbieter, place, kind, Sozialräume and the next date (constant number of queries)."""
@@ -92,7 +93,7 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
 
     def open_in(self, spans: Iterable[tuple[datetime.datetime, datetime.datetime]]) -> "AngebotQuerySet":
         """Those with a date that overlaps one of the spans (start, end), and `next_start` within them."""
-        overlap = Q()
+        overlap = Q(pk__in=[])
         for start, end in spans:
             overlap |= Q(starts_at__lt=end, ends_at__gt=start)
         fitting = Termin.objects.filter(overlap, angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
@@ -245,7 +246,8 @@ class Angebot(FactsMixin, NamedInhalt):
     def where_in_words(self) -> str:
         """„Zwätzen, Sozialraum Nord“, or how it reaches people."""
         if not self.ort:
-            return f"{self.get_mode_display()}, {'ganz Jena' if self.serves_all_jena else self.served_in_words}"
+            reach = "ganz Jena" if self.serves_all_jena else self.served_in_words
+            return f"{self.get_mode_display()}, {reach}" if reach else self.get_mode_display()
         place = self.ort.ortschaft.name
         return f"{place}, Sozialraum {self.home.name}" if self.home and self.home.name != place else place
 

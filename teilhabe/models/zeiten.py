@@ -103,7 +103,7 @@ class Angebotszeit(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rhythm="vereinbarung", start_time__isnull=True, end_time__isnull=True)
-                | (~Q(rhythm="vereinbarung") & Q(start_time__isnull=False, end_time__gt=F("start_time"))),
+                | (~Q(rhythm="vereinbarung") & Q(start_time__isnull=False, end_time__isnull=False, end_time__gt=F("start_time"))),
                 name="teilhabe_angebotszeit_times",
                 violation_error_message="Bitte geben Sie Anfang und Ende an; das Ende liegt nach dem Anfang.",
             ),
@@ -113,7 +113,14 @@ class Angebotszeit(models.Model):
                 violation_error_message="Bei „alle zwei Wochen“ muss der erste Tag bekannt sein.",
             ),
             models.CheckConstraint(
-                condition=Q(weekday__isnull=True) | Q(weekday__range=(0, 6)), name="teilhabe_angebotszeit_weekday"
+                condition=Q(weekday__isnull=True) | Q(weekday__range=(0, 6)),
+                name="teilhabe_angebotszeit_weekday",
+                violation_error_message="Bitte wählen Sie einen Wochentag.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nth__isnull=True) | Q(nth__in=[-1, 1, 2, 3, 4]),
+                name="teilhabe_angebotszeit_nth",
+                violation_error_message="Bitte wählen Sie: erster, zweiter, dritter, vierter oder letzter Wochentag im Monat.",
             ),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
@@ -264,14 +271,11 @@ def planned_termine(
     school_holidays = Schulferien.days(first, last)
     for zeit in zeiten:
         for day in zeit.next_dates(first, last, school_holidays):
-            start, end = zeit.start_time, zeit.end_time
-            if start and end and (zeit.angebot_id, day) not in cancelled:
-                yield Termin(
-                    angebot_id=zeit.angebot_id,
-                    angebotszeit=zeit,
-                    starts_at=local_datetime(day, start),
-                    ends_at=local_datetime(day, end),
-                )
+            if zeit.start_time is None or zeit.end_time is None or (zeit.angebot_id, day) in cancelled:
+                continue
+            starts_at, ends_at = local_datetime(day, zeit.start_time), local_datetime(day, zeit.end_time)
+            if starts_at < ends_at:  # not where the change to summer time swallows it
+                yield Termin(angebot_id=zeit.angebot_id, angebotszeit=zeit, starts_at=starts_at, ends_at=ends_at)
 
 
 @transaction.atomic

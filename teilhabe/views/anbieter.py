@@ -14,7 +14,7 @@ from teilhabe.models import Angebot, Leistungserbringer
 def anbieter_list(request: HttpRequest) -> TemplateResponse:
     taking_part = list(Leistungserbringer.objects.current().with_counts())
     groups = [(part, [le for le in taking_part if le.participation == part]) for part in Leistungserbringer.Participation]
-    others = Organisation.objects.with_angebote().filter(leistungserbringer__isnull=True)
+    others = Organisation.objects.with_angebote().exclude(pk__in=[le.organisation_id for le in taking_part])
     context = {"groups": [(part, members) for part, members in groups if members], "others": others}
     return TemplateResponse(request, "teilhabe/anbieter_list.html", context)
 

@@ -65,16 +65,15 @@ def angebot_list(request: HttpRequest) -> TemplateResponse:
 @login_not_required
 def angebot_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     related = Angebot.objects.with_page().select_related("organisation", "art", "ort__ortschaft")
-    angebot = get_object_or_404(
-        related.prefetch_related("together_with", "lebensbereiche", "zielgruppen", "sprachen", "zeiten"), slug=slug
-    )
+    parts = ("together_with", "lebensbereiche", "zielgruppen", "sprachen", "zeiten", "reichweiten__sozialraum")
+    angebot = get_object_or_404(related.prefetch_related(*parts), slug=slug)
     today = timezone.localdate()
     fresh_until = angebot.confirmed_on and angebot.confirmed_on + datetime.timedelta(days=settings.CONFIRMED_FRESH_DAYS)
     context = {
         "angebot": angebot,
         "termine": angebot.termine.upcoming()[:SHOWN_TERMINE] if angebot.is_public else [],
         "ausfaelle": angebot.ausfaelle.filter(date__gte=today),
-        "reichweiten": angebot.reichweiten.select_related("sozialraum"),
+        "reichweiten": angebot.reichweiten.all(),
         "similar": angebot.similar(SIMILAR),
         "is_stale": bool(fresh_until and fresh_until < today),
     }

@@ -51,6 +51,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def make(**options: object) -> BrowserContext:
         defaults = {"locale": "de-DE", "reduced_motion": "reduce", "viewport": {"width": 1280, "height": 800}}
         contexts.append(browser.new_context(**(defaults | options)))
+        contexts[-1].set_default_timeout(60_000)  # ms; a busy machine is no finding
         return contexts[-1]
 
     yield make

@@ -1,6 +1,7 @@
 """The programs the gates need, and what to install when one is missing."""
 
 import shutil
+from ctypes.util import find_library
 from pathlib import Path
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
@@ -13,6 +14,8 @@ def missing() -> str:
     lacks = []
     if not shutil.which("chromium"):
         lacks.append("Debian's chromium")
+    if not find_library("atomic"):
+        lacks.append("Debian's libatomic1")  # for Playwright's driver
     if not shutil.which("java"):
         lacks.append("Debian's default-jre-headless")
     if not AXE.exists() or not VNU.exists():

@@ -303,7 +303,7 @@ def test_expand_is_bounded():
 
 
 @pytest.fixture
-def quelle(request):
+def quelle():
     """Rückmeldungen as a kind of content: those not erledigt are public; the page counts more than the message."""
     stand_in = Quelle(
         kind="probe",
@@ -378,7 +378,7 @@ def test_search_number_of_queries_is_bounded(contents, question):
     assert len(queries) <= 2
 
 
-def test_search_gives_the_best_of_each_kind_only(contents, monkeypatch):
+def test_search_gives_the_best_only(contents, monkeypatch):
     monkeypatch.setattr("jena_sro.inhalte.suche.query.MAX_HITS", 2)
     assert len(search("Beratung")["probe"]) == 2
 

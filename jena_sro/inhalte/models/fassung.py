@@ -23,9 +23,13 @@ class FassungImmutableError(TypeError):
 
 def validate_sections(sections: Any) -> None:
     """Raise ValidationError unless `sections` is a list of headings with texts."""
-    is_list = isinstance(sections, list)
-    if not is_list or any(not isinstance(s, dict) or set(s) != {"heading", "text"} for s in sections):
+    if not isinstance(sections, list) or not all(is_section(section) for section in sections):
         raise ValidationError("Eine Fassung besteht aus Abschnitten mit Überschrift und Text.")
+
+
+def is_section(section: Any) -> bool:
+    has_keys = isinstance(section, dict) and set(section) == {"heading", "text"}
+    return has_keys and all(isinstance(value, str) for value in section.values())
 
 
 class Fassung(models.Model):

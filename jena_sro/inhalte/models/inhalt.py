@@ -1,5 +1,6 @@
 """What every kind of content has in common."""
 
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db import models
 from jena_sro.inhalte.namen import german_slug, sort_key
 
 RESERVED_SLUGS = ("beschluesse", "neu", "pdf", "sitzungen", "suche", "vergleich", "zettel")
+SLUG_LENGTH = 190  # leaves room for a number
 
 
 class Auskunft(models.TextChoices):
@@ -80,8 +82,15 @@ class NamedInhalt(Inhalt):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.name)
-        self.slug = self.slug or german_slug(self.name)
+        self.slug = self.slug or self.free_slug()
         super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """The name as an address, numbered where another record or the portal itself has it already."""
+        base = german_slug(self.name)[:SLUG_LENGTH] or str(self._meta.model_name)
+        others = type(self)._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)
+        taken = {*RESERVED_SLUGS, *others}
+        return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
 
 
 class Vokabel(models.Model):

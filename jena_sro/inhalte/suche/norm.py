@@ -30,16 +30,19 @@ vom von vor wann war was wegen weil welche welcher welches wenn wer werden wie w
 zwischen
 """
 STOP_WORDS = frozenset(STOP_WORDS_TEXT.split())
-STEMMER = snowballstemmer.stemmer("german")
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word as it is compared (`form`), its stem, and as it was written."""
+    """A word as it is compared (`form`) and as it was written."""
 
     form: str
-    stem: str
     display: str
+
+    @property
+    def stem(self) -> str:
+        """Beginning that the cases of the word share; only asked for new words, for it takes most of the time."""
+        return stem_of(self.form)
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,16 @@ def visible(char: str) -> str:
 @lru_cache(maxsize=50_000)
 def make_word(written: str) -> Word:
     """The word of one token; hyphens inside it vanish, str at its end is the short form of straße."""
-    display = "".join(WORD.findall(written)) if written.isupper() else written
-    form = fold("".join(WORD.findall(written)))
+    form, display = fold("".join(WORD.findall(written))), written
     if form.endswith("str"):
         form, display = f"{form}asse", f"{display}aße"
-    form = form[:MAX_WORD_CHARS]
-    return Word(form, STEMMER.stemWord(form), display[:MAX_WORD_CHARS])
+    return Word(form[:MAX_WORD_CHARS], display[:MAX_WORD_CHARS])
+
+
+@lru_cache(maxsize=50_000)
+def stem_of(form: str) -> str:
+    """Snowball's German stem, from a stemmer of its own: they keep the word they work on and are not safe in threads."""
+    return str(snowballstemmer.stemmer("german").stemWord(form))
 
 
 def fold(word: str) -> str:

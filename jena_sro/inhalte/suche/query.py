@@ -5,18 +5,19 @@ from functools import reduce
 from itertools import chain
 from operator import add
 
-from django.db.models import Case, F, FloatField, Max, QuerySet, Value, When, Window
+from django.db.models import Case, F, FloatField, Max, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce
 
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
 from jena_sro.inhalte.suche.norm import Word, terms
 from jena_sro.inhalte.suche.vocabulary import Vocabulary, current
 
-MAX_HITS = 5_000  # so many of each kind, the best; more are not given
+MAX_HITS = 10_000  # so many, the best of all kinds together; more are not given
 SIMILAR_MIN_CHARS = 4
 TWO_ERRORS_MIN_CHARS = 7
 
+Hit = tuple[str, int, float]  # kind, key, score
 Expansion = dict[int, float]  # Suchwort key: how well it answers a word of the question
 
 
@@ -38,21 +39,15 @@ def search(text: str, kinds: Collection[str] | None = None) -> dict[str, dict[in
     return found
 
 
-def hits(
-    expanded: list[tuple[Expansion, list[Expansion]]], kinds: Collection[str] | None
-) -> QuerySet[Fundstelle, tuple[str, int, float]]:
-    """One row (kind, key, score) for each content that has a Fundstelle of every term."""
-    every = {key for whole, parts in expanded for expansion in (whole, *parts) for key in expansion}
-    places = Fundstelle.objects.filter(suchwort__in=every)
+def hits(expanded: list[tuple[Expansion, list[Expansion]]], kinds: Collection[str] | None) -> QuerySet[Fundstelle, Hit]:
+    """The contents that have a Fundstelle of every term, best first; the sum is NULL where a term is missing."""
+    keys = {key for whole, parts in expanded for expansion in (whole, *parts) for key in expansion}
+    places = Fundstelle.objects.filter(suchwort__in=keys)
     if kinds is not None:
         places = places.filter(kind__in=kinds)
-    scores = {f"term{number}": term_score(whole, parts) for number, (whole, parts) in enumerate(expanded)}
-    found = places.order_by().values("kind", "object_id").annotate(**scores)
-    found = found.filter(**{f"{name}__isnull": False for name in scores})
-    found = found.annotate(score=reduce(add, map(F, scores)))
-    best_first = (F("score").desc(), F("object_id").asc())
-    ranked = found.annotate(rank=Window(RowNumber(), partition_by=[F("kind")], order_by=best_first)).filter(rank__lte=MAX_HITS)
-    return ranked.order_by("kind", "rank").values_list("kind", "object_id", "score")
+    score = reduce(add, (term_score(whole, parts) for whole, parts in expanded))
+    found = places.values("kind", "object_id").annotate(score=score).filter(score__isnull=False)
+    return found.order_by("-score", "kind", "object_id").values_list("kind", "object_id", "score")[:MAX_HITS]
 
 
 def term_score(whole: Expansion, parts: list[Expansion]) -> Combinable:

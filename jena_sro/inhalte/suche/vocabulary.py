@@ -33,7 +33,6 @@ class Vocabulary:
         self.provisional = False
         self.ids = array("q")
         self.forms: list[str] = []
-        self.stem_of: list[str] = []
         self.positions: dict[str, int] = {}
         self.stems: defaultdict[str, list[int]] = defaultdict(list)
         self.starts = array("q")
@@ -48,7 +47,6 @@ class Vocabulary:
             self.ids.append(pk)
             self.starts.append(length)
             self.forms.append(form)
-            self.stem_of.append(stem)
             self.positions[form] = index
             self.stems[stem].append(index)
             self.plain_forms.add(line)
@@ -109,7 +107,7 @@ class Vocabulary:
             return {}
         found: dict[int, float] = {}
         for index in self.near(word, 1):
-            for answer, factor in self.answers(Word(self.forms[index], self.stem_of[index], "")).items():
+            for answer, factor in self.answers(Word(self.forms[index], "")).items():
                 found[answer] = max(factor * TYPO, found.get(answer, 0))
         return found or self.near_parts(word)
 

@@ -29,5 +29,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return error_page(request, 404, "404.html")
 
 
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """`allowed` holds the methods of this address as the header Allow names them."""
+    response = error_page(request, 405, "405.html")
+    response.headers["Allow"] = allowed
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500, "500.html")

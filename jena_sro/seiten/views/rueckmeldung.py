@@ -5,12 +5,22 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
 from jena_sro.seiten.forms import RueckmeldungForm
+
+
+LONGEST_PAGE = 300
+
+
+def own_path(address: str) -> str:
+    """The beginning of `address` if it is a path of this portal; empty if it names another host, as `//evil.example` does."""
+    is_own = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address[:LONGEST_PAGE] if is_own else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,11 +32,10 @@ def rueckmeldung_create(request: HttpRequest) -> HttpResponse:
             form.save()
             return redirect("seiten:rueckmeldung_thanks")
     else:
-        page = request.GET.get("seite", "")
         anlass = request.GET.get("anlass", "")
         form = RueckmeldungForm(
             initial={
-                "page": page[:300] if page.startswith("/") else "",
+                "page": own_path(request.GET.get("seite", "")),
                 "anlass": anlass if anlass in Rueckmeldung.Anlass.values else "",
             }
         )

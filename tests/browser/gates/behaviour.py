@@ -18,9 +18,11 @@ SIDEWAYS = """() => {
     const beyond = e => e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().right > innerWidth + 1;
     const shown = e => !e.ownerSVGElement && e.checkVisibility({visibilityProperty: true});
     const wide = [...document.querySelectorAll("body *")].filter(e => beyond(e) && shown(e) && !boxed(e));
-    const names = wide.map(e => e.outerHTML.slice(0, 100));
-    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    return over > 0 && !names.length ? [over + " px"] : names.slice(0, 5);
+    if (document.documentElement.scrollWidth > innerWidth && !wide.length) {  // text that leaves its box
+        const leaves = e => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 && shown(e) && !boxed(e) && !scrolls(e);
+        wide.push(...[...document.querySelectorAll("*")].filter(e => leaves(e) && ![...e.children].some(leaves)));
+    }
+    return wide.slice(0, 5).map(e => innerWidth + " px wide: " + e.outerHTML.slice(0, 100));
 }"""
 # Text cut off by its own box.
 CLIPPED = """() => [...document.querySelectorAll("body *")].filter(e => {
@@ -29,8 +31,8 @@ CLIPPED = """() => [...document.querySelectorAll("body *")].filter(e => {
     const tooHigh = e.scrollHeight > e.clientHeight + 2, tooWide = e.scrollWidth > e.clientWidth + 2;
     return cuts(style.overflowY) && tooHigh || cuts(style.overflowX) && tooWide;
 }).map(e => e.outerHTML.slice(0, 100))"""
-# Links inside a sentence are exempt, hidden ones (skip link before its focus) are not targets; a label and a stretched
-# `::after` belong to the target.
+# Exempt are links inside a sentence and links that another, large one on the page equals (the map has its list); hidden
+# ones (skip link before its focus) are not targets; a label and a stretched `::after` belong to the target.
 TARGETS = """min => {
     const box = (...rects) => [Math.max(...rects.map(r => r.right)) - Math.min(...rects.map(r => r.left)),
                                Math.max(...rects.map(r => r.bottom)) - Math.min(...rects.map(r => r.top))];
@@ -48,14 +50,14 @@ TARGETS = """min => {
         let p = e.parentElement; while (getComputedStyle(p).display === "inline") p = p.parentElement;
         return letters(p.innerText) > letters([...p.querySelectorAll("a")].map(a => a.innerText).join(""));
     };
-    const small = [];
+    const small = [], large = new Set();
     for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
         const rect = e.getBoundingClientRect(), [width, height] = size(e);
         if (!e.checkVisibility({visibilityProperty: true}) || rect.width <= 1 || rect.bottom <= 0 || rect.right <= 0) continue;
-        if (inSentence(e) || width > min - .5 && height > min - .5) continue;
-        small.push(`${Math.round(width)}x${Math.round(height)} ${e.outerHTML.slice(0, 100)}`);
+        if (inSentence(e) || width > min - .5 && height > min - .5) large.add(e.getAttribute("href"));
+        else small.push([e, `${Math.round(width)}x${Math.round(height)} at ${innerWidth} px: ${e.outerHTML.slice(0, 100)}`]);
     }
-    return small;
+    return small.filter(([e]) => !e.matches("a") || !large.has(e.getAttribute("href"))).map(([, where]) => where);
 }"""
 MAIN_TEXT = "() => (document.querySelector('main') ?? document.body).innerText"
 # A constructed style sheet: the page's own Content-Security-Policy stays in force.

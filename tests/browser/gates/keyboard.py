@@ -10,11 +10,13 @@ FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summar
 # Remembers how each element looks without focus, so that a permanent frame does not count as a focus mark.
 PREPARE = """selector => {
     const marks = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderTopWidth", "borderTopColor",
-                   "backgroundColor", "textDecorationLine", "textDecorationThickness"];
+                   "backgroundColor", "textDecorationLine", "textDecorationThickness", "stroke", "strokeWidth"];
     const look = (e, pseudo) => { const style = getComputedStyle(e, pseudo); return marks.map(mark => style[mark]).join(" "); };
-    const around = e => [e, ...(e.labels ?? []), e.parentElement];
+    const around = e => [e, ...(e.labels ?? []), e.ownerSVGElement ? e.firstElementChild : e.parentElement];
     const signature = e => around(e).map(x => look(x, null) + look(x, "::before") + look(x, "::after")).join();
-    document.activeElement?.blur();
+    document.body.tabIndex = -1;  // Tab starts at the top, also on a page with autofocus
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     const usable = e => !e.disabled && !e.closest("[inert]") && e.checkVisibility({visibilityProperty: true});
     const all = [...document.querySelectorAll(selector)].filter(usable);
     window.portalWalk = {signature, before: new Map(all.map(e => [e, signature(e)])), reached: new Set()};
@@ -30,7 +32,9 @@ STEP = """() => {
     const points = shares.map(([x, y]) => [rect.left + rect.width * x, rect.top + rect.height * y]);
     const inside = ([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
     if (!points.some(inside)) found.push(["focus-offscreen", name]);
-    const own = top => top && (e.contains(top) || top.contains(e) || [...(e.labels ?? [])].some(label => label.contains(top)));
+    const sameDrawing = top => e.ownerSVGElement && top.ownerSVGElement === e.ownerSVGElement;  // shapes fill no rectangle
+    const ofLabel = top => [...(e.labels ?? [])].some(label => label.contains(top));
+    const own = top => top && (e.contains(top) || top.contains(e) || ofLabel(top) || sameDrawing(top));
     if (points.filter(inside).some(([x, y]) => !own(document.elementFromPoint(x, y)))) found.push(["focus-obscured", name]);
     return found;
 }"""

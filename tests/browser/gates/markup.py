@@ -8,6 +8,9 @@ from pathlib import Path
 from tests.browser.gates.finding import Finding
 from tests.browser.programs import VNU
 
+# What the checker does not know yet, though standards and browsers do.
+GAPS = {"CSS: “paint-order”: Property “paint-order” doesn't exist."}
+
 
 def markup(texts: dict[str, str]) -> list[Finding]:
     """Findings in `texts`: file name with suffix .html, .css or .svg -> content. Warnings count."""
@@ -21,4 +24,5 @@ def markup(texts: dict[str, str]) -> list[Finding]:
     return [
         Finding(message["message"], f"{Path(message['url']).name}:{message['lastLine']} {message.get('extract', '')[:120]}")
         for message in json.loads(run.stdout)["messages"]
+        if message["message"] not in GAPS
     ]

@@ -1,3 +1,4 @@
+import logging
 import os
 import socket
 from pathlib import Path
@@ -56,20 +57,22 @@ class Command(BaseCommand):
 
     def prepare(self, *, with_examples: bool) -> None:
         """Database, reference data, examples if wanted, everything worked out from them, static files."""
+        check_database()
         try:
-            call_command("migrate", verbosity=0)
-        except InconsistentMigrationHistory:
+            self.fill_database(with_examples=with_examples)
+        except (DatabaseError, InconsistentMigrationHistory) as error:
             raise CommandError(
-                "Die Datenbank unter var/ stammt aus einer anderen Fassung des Portals. "
-                "Mit --fresh wird sie zur Seite gelegt und eine neue angelegt."
+                f"Die Datenbank passt nicht zu dieser Fassung des Portals ({first_line(error)}). "
+                "Mit --fresh wird die SQLite-Datenbank zur Seite gelegt und eine neue angelegt."
             ) from None
-        except DatabaseError as error:
-            raise CommandError(f"Die Datenbank ist nicht erreichbar: {str(error).splitlines()[0]}") from None
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    def fill_database(self, *, with_examples: bool) -> None:
+        call_command("migrate", verbosity=0)
         call_command("load_reference", stdout=self.stdout)
         if with_examples:
             call_command("load_demo", stdout=self.stdout)
         derived.refresh_all()
-        call_command("collectstatic", interactive=False, verbosity=0)
 
     def set_database_aside(self) -> None:
         if connection.vendor != "sqlite":
@@ -94,6 +97,21 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Das erste Konto legen Sie so an: uv run manage.py create_konto ADRESSE --rolle Fachdienst")
         self.stdout.flush()
+
+
+def first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")
+
+
+def check_database() -> None:
+    """Raise CommandError with one sentence if the database does not answer."""
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # else it reports each of its attempts
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise CommandError(
+            f"Die Datenbank antwortet nicht ({first_line(error)}). Bitte prüfen Sie DATABASE_URL und ob der Server läuft."
+        ) from None
 
 
 def check_port(port: int) -> None:

@@ -1,0 +1,166 @@
+import time
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
+from django.db.models import QuerySet
+
+from jena_sro.inhalte.models import FassungImmutableError
+from jena_sro.seiten.models import Seite
+from sozialraeume.models import SozialraumFassung
+from tests.factories import make_konto, make_seite, make_sozialraum
+
+SECTIONS = [{"heading": "Stärken", "text": "Viele Gärten."}]
+WRITERS = 6
+
+
+@pytest.fixture
+def sozialraum(db):
+    return make_sozialraum()
+
+
+def test_write_fassung_numbers_from_one(sozialraum):
+    assert [sozialraum.write_fassung(SECTIONS).number for _ in range(3)] == [1, 2, 3]
+
+
+def test_write_fassung_numbers_each_owner_apart(sozialraum):
+    sozialraum.write_fassung(SECTIONS)
+    assert make_sozialraum().write_fassung(SECTIONS).number == 1
+
+
+def test_write_fassung_becomes_the_draft_and_publishes_nothing(sozialraum):
+    fassung = sozialraum.write_fassung(SECTIONS)
+    sozialraum.refresh_from_db()
+    assert (sozialraum.draft, sozialraum.published) == (fassung, None)
+
+
+def test_write_fassung_keeps_author_and_note(sozialraum):
+    konto = make_konto()
+    sozialraum.write_fassung(SECTIONS, author=konto, note="Begehung")
+    assert SozialraumFassung.objects.values_list("author", "note").get() == (konto.pk, "Begehung")
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        None,
+        "Text",
+        {"heading": "a", "text": "b"},
+        ["Text"],
+        [{"heading": "a"}],
+        [{"heading": "a", "text": "b", "html": "c"}],
+        [{"heading": "a", "text": None}],
+        [{"heading": 1, "text": "b"}],
+        [{"heading": "a", "text": ["b"]}],
+    ],
+)
+def test_write_fassung_refuses_malformed_sections(sozialraum, sections):
+    with pytest.raises(ValidationError):
+        sozialraum.write_fassung(sections)
+    assert not sozialraum.fassungen.exists()
+
+
+def test_publish_shows_the_fassung_and_a_later_draft_does_not(sozialraum):
+    first = sozialraum.write_fassung(SECTIONS)
+    sozialraum.publish(first)
+    sozialraum.write_fassung([])
+    sozialraum.refresh_from_db()
+    assert sozialraum.published == first
+
+
+def test_publish_may_go_back_to_an_older_fassung(sozialraum):
+    first, second = sozialraum.write_fassung(SECTIONS), sozialraum.write_fassung([])
+    sozialraum.publish(second)
+    sozialraum.publish(first)
+    sozialraum.refresh_from_db()
+    assert sozialraum.published == first
+
+
+def test_publish_refuses_a_foreign_fassung(sozialraum):
+    foreign = make_sozialraum().write_fassung(SECTIONS)
+    with pytest.raises(ValueError, match="belongs to another text"):
+        sozialraum.publish(foreign)
+    sozialraum.refresh_from_db()
+    assert sozialraum.published is None
+
+
+def test_fassung_cannot_be_changed(sozialraum):
+    fassung = sozialraum.write_fassung(SECTIONS)
+    fassung.sections = []
+    with pytest.raises(FassungImmutableError):
+        fassung.save()
+    assert SozialraumFassung.objects.get().sections == SECTIONS
+
+
+def test_fassung_hash_names_the_wording(sozialraum):
+    first, same, other = (sozialraum.write_fassung(s) for s in (SECTIONS, [dict(SECTIONS[0])], [SECTIONS[0] | {"text": "x"}]))
+    assert first.sha256 == same.sha256 != other.sha256
+    assert len(first.sha256) == 64
+
+
+def test_fassung_hash_tells_heading_from_text(sozialraum):
+    one = sozialraum.write_fassung([{"heading": "a", "text": "b"}])
+    other = sozialraum.write_fassung([{"heading": "b", "text": "a"}])
+    assert one.sha256 != other.sha256
+
+
+def test_fassung_hash_survives_the_database(sozialraum):
+    sections = [{"heading": "Grüße\n\u2028", "text": 'Anführung „…“, \\ und "x"'}]
+    fassung = sozialraum.write_fassung(sections)
+    assert SozialraumFassung.objects.get().sha256 == fassung.sha256
+
+
+def test_fassung_plain_text_holds_headings_and_texts(sozialraum):
+    assert sozialraum.write_fassung(SECTIONS * 2).plain_text == "Stärken\nViele Gärten.\nStärken\nViele Gärten."
+
+
+def test_seite_is_public_only_with_a_published_fassung(db):
+    shown = make_seite()
+    Seite.objects.create(title="Entwurf", nav_title="Entwurf", slug="entwurf", area="service", position=1)
+    assert list(Seite.objects.public()) == [shown]
+
+
+def insert_slowly(execute, sql, params, many, context):
+    """Leave the others time between reading the newest number and writing the next."""
+    if sql.startswith("INSERT"):
+        time.sleep(0.1)
+    return execute(sql, params, many, context)
+
+
+def write_at_once(owner):
+    """Errors of WRITERS that begin together."""
+    barrier, errors = Barrier(WRITERS), []
+
+    def write():
+        try:
+            with connection.execute_wrapper(insert_slowly):
+                barrier.wait(timeout=20)
+                owner.write_fassung(SECTIONS)
+        except Exception as error:  # noqa: BLE001 - shown by the test
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=write) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_write_fassung_writers_at_once_get_different_numbers():
+    sozialraum = make_sozialraum()
+    errors = write_at_once(sozialraum)
+    numbers = sorted(sozialraum.fassungen.values_list("number", flat=True))
+    assert (numbers, errors) == ([*range(1, WRITERS + 1)], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_write_fassung_without_its_lock_writers_collide(monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time, with or without the lock")
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    assert {type(error) for error in write_at_once(make_sozialraum())} == {IntegrityError}

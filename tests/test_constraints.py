@@ -1,0 +1,278 @@
+"""Each rule that the database holds is broken once; a rule without a line in VIOLATIONS fails."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from gremien.models import Baustein, Leitsatz, Mitgliedschaft, Veranstaltung
+from jena_sro.inhalte.models import Fundstelle, Suchwort
+from jena_sro.konten.models import Konto
+from jena_sro.seiten.models import SeiteFassung
+from sozialraeume.models import (
+    Kennzahl,
+    Kennzahlwert,
+    RessourceArt,
+    SozialraumFassung,
+    Zuordnung,
+)  # fmt: skip
+from teilhabe.models import Angebotszeit, Ausfall, Leistungserbringer, Reichweite, Schulferien, Termin
+from tests.factories import (
+    make_angebot,
+    make_angebotsart,
+    make_angebotszeit,
+    make_gremium,
+    make_konto,
+    make_lebensbereich,
+    make_organisation,
+    make_ort,
+    make_ortschaft,
+    make_ressource,
+    make_rueckmeldung,
+    make_seite,
+    make_sozialraum,
+    make_sprache,
+    make_zielgruppe,
+    make_zuordnung,
+)
+
+OWN_APPS = ("konten", "inhalte", "sozialraeume", "gremien", "teilhabe", "seiten")
+DAY, DAY_BEFORE = datetime.date(2026, 7, 2), datetime.date(2026, 7, 1)
+AT_NINE, AT_TEN = datetime.time(9), datetime.time(10)
+
+
+def twice(make, **values):
+    """Break a uniqueness: `make` two records with the same values."""
+    for _ in range(2):
+        make(**values)
+
+
+def make_value(ortschaft=None, sozialraum=None):
+    kennzahl, _ = Kennzahl.objects.get_or_create(slug="einwohner", name="Einwohner", unit="Personen", source="Register")
+    return Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=ortschaft, sozialraum=sozialraum, as_of=DAY, value=1)
+
+
+def make_seat(gremium):
+    return Mitgliedschaft.objects.create(gremium=gremium, group="Verwaltung", position=1)
+
+
+def make_termin(hours=1):
+    zeit = Angebotszeit.objects.first() or make_angebotszeit(rhythm="vereinbarung")
+    start = timezone.now().replace(minute=0, second=0, microsecond=0)
+    values = {"starts_at": start, "ends_at": start + datetime.timedelta(hours=hours)}
+    return Termin.objects.create(angebot=zeit.angebot, angebotszeit=zeit, **values)
+
+
+def make_leistungserbringer(**values):
+    return Leistungserbringer.objects.create(**{"organisation": make_organisation()} | values)
+
+
+def make_leitsatz(**values):
+    return Leitsatz.objects.create(**{"kind": "leitsatz", "number": 1, "title": "Wille", "text": "Er zählt."} | values)
+
+
+def make_veranstaltung(**values):
+    return Veranstaltung.objects.create(**{"title": "Fest", "slug": "fest", "date": DAY, "place": "Markt", "text": ""} | values)
+
+
+def make_fundstelle():
+    suchwort, _ = Suchwort.objects.get_or_create(form="fest", stem="fest", display="Fest")
+    return Fundstelle.objects.create(suchwort=suchwort, kind="probe", object_id=1, weight=1)
+
+
+def same_number(model, owner):
+    twice(model.objects.create, owner=owner, number=7, sections=[])
+
+
+def same_reach():
+    angebot = make_angebot()
+    Reichweite.objects.create(angebot=angebot, sozialraum=angebot.sozialraeume.get(), rank=1)
+
+
+def zeit(rhythm, **values):
+    return lambda: make_angebotszeit(make_angebot(), rhythm, **values)
+
+
+VIOLATIONS = {
+    "gremien_gremium_slug_reserved": lambda: make_gremium(slug="suche"),
+    "gremien_leitsatz_number": lambda: twice(make_leitsatz),
+    "gremien_mitgliedschaft_position": lambda: twice(make_seat, gremium=make_gremium()),
+    "gremien_veranstaltung_title": lambda: make_veranstaltung(title=""),
+    "inhalte_fundstelle_unique": lambda: twice(make_fundstelle),
+    "inhalte_rueckmeldung_closed_at": lambda: make_rueckmeldung(stand="erledigt"),
+    "inhalte_rueckmeldung_message": lambda: make_rueckmeldung(message=""),
+    "konten_konto_email_lower": lambda: Konto.objects.filter(pk=make_konto().pk).update(email="Gross@example.org"),
+    "seiten_seite_slug": lambda: twice(make_seite, slug="pkl"),
+    "seiten_seitefassung_number": lambda: same_number(SeiteFassung, make_seite()),
+    "sozialraeume_kennzahlwert_one_place": lambda: make_value(make_ortschaft(), make_sozialraum()),
+    "sozialraeume_kennzahlwert_ortschaft": lambda: twice(make_value, ortschaft=make_ortschaft()),
+    "sozialraeume_kennzahlwert_sozialraum": lambda: twice(make_value, sozialraum=make_sozialraum()),
+    "sozialraeume_organisation_slug_reserved": lambda: make_organisation(slug="neu"),
+    "sozialraeume_ort_checked": lambda: make_ort(checked_on=DAY),
+    "sozialraeume_ort_position": lambda: make_ort(latitude=50.9),
+    "sozialraeume_ortschaft_position": lambda: make_ortschaft(latitude=91),
+    "sozialraeume_ortschaft_slug_reserved": lambda: make_ortschaft(slug="pdf"),
+    "sozialraeume_ressource_slug_reserved": lambda: make_ressource(slug="zettel"),
+    "sozialraeume_sozialraum_slug_reserved": lambda: make_sozialraum(slug="vergleich"),
+    "sozialraeume_sozialraumfassung_number": lambda: same_number(SozialraumFassung, make_sozialraum()),
+    "sozialraeume_zuordnung_alternative": lambda: Zuordnung.objects.update(
+        alternative=make_ortschaft().zuordnungen.get().sozialraum
+    ),
+    "sozialraeume_zuordnung_day": lambda: make_zuordnung(make_ortschaft(valid_from=DAY), make_sozialraum(), valid_from=DAY),
+    "teilhabe_angebot_age": lambda: make_angebot(age_from=18, age_to=17),
+    "teilhabe_angebot_confirmed": lambda: make_angebot(confirmed_on=None),
+    "teilhabe_angebot_no_ort": lambda: make_angebot(mode="online", ort=make_ort()),
+    "teilhabe_angebot_ort": lambda: make_angebot(ort=None),
+    "teilhabe_angebot_slug_reserved": lambda: make_angebot(slug="neu"),
+    "teilhabe_angebotszeit_fortnight": zeit("vierzehntaeglich", valid_from=None),
+    "teilhabe_angebotszeit_nth": zeit("monatlich", nth=5),
+    "teilhabe_angebotszeit_period": zeit("woechentlich", valid_from=DAY, valid_until=DAY_BEFORE),
+    "teilhabe_angebotszeit_rhythm": zeit("woechentlich", nth=1),
+    "teilhabe_angebotszeit_times": zeit("woechentlich", start_time=AT_NINE, end_time=AT_NINE),
+    "teilhabe_angebotszeit_weekday": zeit("woechentlich", weekday=7),
+    "teilhabe_ausfall_day": lambda: twice(Ausfall.objects.create, angebot=make_angebot(), date=DAY, reason="krank"),
+    "teilhabe_ausfall_reason": lambda: Ausfall.objects.create(angebot=make_angebot(), date=DAY, reason=""),
+    "teilhabe_leistungserbringer_period": lambda: make_leistungserbringer(valid_from=DAY, valid_until=DAY_BEFORE),
+    "teilhabe_reichweite_unique": same_reach,
+    "teilhabe_schulferien_period": lambda: Schulferien.objects.create(name="Ferien", start=DAY, end=DAY_BEFORE),
+    "teilhabe_termin_period": lambda: make_termin(hours=0),
+    "teilhabe_termin_unique": lambda: twice(make_termin),
+}
+# Further ways to break a rule that has several sides.
+MORE = {
+    "closed day of an open Rückmeldung": ("closed_at", lambda: make_rueckmeldung(closed_at=timezone.now())),
+    "value of no place": ("one_place", make_value),
+    "longitude alone": ("ort_position", lambda: make_ort(longitude=11.6)),
+    "position beyond the pole": ("ort_position", lambda: make_ort(latitude=90.1, longitude=11.6)),
+    "checker without day": ("ort_checked", lambda: make_ort(checked_by="begehung")),
+    "longitude of an Ortschaft": ("ortschaft_position", lambda: make_ortschaft(longitude=-181)),
+    "end alone": ("times", zeit("woechentlich", start_time=None)),
+    "start alone": ("times", zeit("woechentlich", end_time=None)),
+    "neither start nor end": ("times", zeit("einzeltermin", start_time=None, end_time=None)),
+    "end before start": ("times", zeit("einzeltermin", start_time=AT_TEN, end_time=AT_NINE)),
+    "times by appointment": ("times", zeit("vereinbarung", start_time=AT_NINE, end_time=AT_TEN)),
+    "start by appointment": ("times", zeit("vereinbarung", start_time=AT_NINE)),
+    "weekly without weekday": ("rhythm", zeit("woechentlich", weekday=None)),
+    "weekly with a date": ("rhythm", zeit("woechentlich", date=DAY)),
+    "monthly without nth": ("rhythm", zeit("monatlich", nth=None)),
+    "single date without date": ("rhythm", zeit("einzeltermin", date=None)),
+    "single date with a weekday": ("rhythm", zeit("einzeltermin", weekday=0)),
+    "weekday by appointment": ("rhythm", zeit("vereinbarung", weekday=0)),
+    "unknown rhythm": ("rhythm", lambda: Angebotszeit.objects.filter(pk=make_angebotszeit().pk).update(rhythm="nie")),
+    "nth of zero": ("nth", zeit("monatlich", nth=0)),
+    "weekday below Monday": ("weekday", zeit("woechentlich", weekday=-1)),
+}
+# `unique=True` of a field: model and field -> two records that share it.
+SHARED = {
+    "gremien.Baustein.number": lambda: twice(Baustein.objects.create, number=1, title="Fest", text=""),
+    "gremien.Gremium.slug": lambda: twice(make_gremium, slug="forum"),
+    "gremien.Veranstaltung.slug": lambda: twice(make_veranstaltung),
+    "inhalte.Rueckmeldung.form_token": lambda: twice(make_rueckmeldung, form_token="0" * 32),
+    "inhalte.Suchwort.form": lambda: twice(Suchwort.objects.create, form="fest", stem="fest", display="Fest"),
+    "konten.Konto.email": lambda: twice(Konto.objects.create, email="anna@example.org"),
+    "sozialraeume.Kennzahl.name": lambda: [Kennzahl.objects.create(name="Haushalte", slug=slug) for slug in "ab"],
+    "sozialraeume.Kennzahl.slug": lambda: [Kennzahl.objects.create(name=name, slug="haushalte") for name in "ab"],
+    "sozialraeume.Organisation.slug": lambda: twice(make_organisation, slug="verein"),
+    "sozialraeume.Ortschaft.slug": lambda: twice(make_ortschaft, slug="zwaetzen"),
+    "sozialraeume.Ressource.slug": lambda: twice(make_ressource, slug="park"),
+    "sozialraeume.RessourceArt.name": lambda: [RessourceArt.objects.create(name="Park", slug=slug) for slug in "ab"],
+    "sozialraeume.RessourceArt.slug": lambda: [RessourceArt.objects.create(name=name, slug="park") for name in "ab"],
+    "sozialraeume.Sozialraum.motif": lambda: twice(make_sozialraum, motif="punkte"),
+    "sozialraeume.Sozialraum.position": lambda: twice(make_sozialraum, position=1),
+    "sozialraeume.Sozialraum.slug": lambda: twice(make_sozialraum, slug="nord"),
+    "teilhabe.Angebot.slug": lambda: twice(make_angebot, slug="treff"),
+    "teilhabe.Angebotsart.name": lambda: [make_angebotsart(name="Treff", slug=slug) for slug in "ab"],
+    "teilhabe.Angebotsart.slug": lambda: [make_angebotsart(name=name, slug="treff") for name in "ab"],
+    "teilhabe.Lebensbereich.code": lambda: twice(make_lebensbereich, code="d1"),
+    "teilhabe.Lebensbereich.slug": lambda: twice(make_lebensbereich, slug="wohnen"),
+    "teilhabe.Leistungserbringer.organisation": lambda: twice(make_leistungserbringer, organisation=make_organisation()),
+    "teilhabe.Sprache.name": lambda: [make_sprache(name="Deutsch", slug=slug) for slug in "ab"],
+    "teilhabe.Sprache.slug": lambda: [make_sprache(name=name, slug="deutsch") for name in "ab"],
+    "teilhabe.Zielgruppe.name": lambda: [make_zielgruppe(name="Eltern", slug=slug) for slug in "ab"],
+    "teilhabe.Zielgruppe.slug": lambda: [make_zielgruppe(name=name, slug="eltern") for name in "ab"],
+}
+
+
+def own_models():
+    models_of = (apps.get_app_config(label).get_models() for label in OWN_APPS)
+    return [model for models_ in models_of for model in models_ if not model.__name__.startswith("Historical")]
+
+
+def constraints():
+    return {constraint.name: constraint for model in own_models() for constraint in model._meta.constraints}
+
+
+def unique_fields():
+    fields = [(model, field) for model in own_models() for field in model._meta.local_fields]
+    return {f"{model._meta.label}.{field.name}" for model, field in fields if field.unique and not field.primary_key}
+
+
+def assert_refused(violate, *hints):
+    """The database refuses it, and names the constraint or (SQLite for a uniqueness) the columns."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        violate()
+    assert any(hint in str(refusal.value) for hint in hints), refusal.value
+
+
+def columns(name):
+    """How SQLite names a broken UniqueConstraint."""
+    for model in own_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name and isinstance(constraint, models.UniqueConstraint):
+                fields = [model._meta.get_field(field).column for field in constraint.fields]
+                return ", ".join(f"{model._meta.db_table}.{column}" for column in fields)
+    return name
+
+
+def test_every_constraint_has_a_violation():
+    assert set(VIOLATIONS) == set(constraints())
+
+
+def test_every_unique_field_has_a_violation():
+    assert set(SHARED) == unique_fields()
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_constraint_refuses_its_violation(db, name):
+    assert_refused(VIOLATIONS[name], name, columns(name))
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_constraint_refuses_its_other_sides(db, name):
+    ending, violate = MORE[name]
+    assert_refused(violate, f"_{ending}")
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_unique_field_refuses_a_second(db, name):
+    model, field = name.rsplit(".", 1)
+    model = apps.get_model(model)
+    column = model._meta.get_field(field).column
+    assert_refused(SHARED[name], f"{model._meta.db_table}.{column}", f"({column})=")
+
+
+@pytest.mark.parametrize("name", constraints())
+def test_constraint_is_named_after_its_model(name):
+    owners = [model for model in own_models() if name in {constraint.name for constraint in model._meta.constraints}]
+    assert [name.startswith(f"{model._meta.app_label}_{model._meta.model_name}_") for model in owners] == [True]
+
+
+# People never meet these: the portal alone writes what they guard.
+WITHOUT_MESSAGE = {"inhalte_fundstelle_unique", "teilhabe_reichweite_unique", "teilhabe_termin_period", "teilhabe_termin_unique"}
+
+
+@pytest.mark.parametrize("name", [name for name in constraints() if name not in WITHOUT_MESSAGE])
+def test_constraint_explains_itself_in_german(name):
+    constraint = constraints()[name]
+    own_words = constraint.violation_error_message != constraint.default_violation_error_message
+    assert own_words or isinstance(constraint, models.UniqueConstraint)
+
+
+def test_form_of_an_ort_reads_the_message_of_the_constraint(db):
+    ort = make_ort()
+    ort.latitude = 50.9
+    with pytest.raises(ValidationError, match="Breite und Länge zusammen"):
+        ort.full_clean()
