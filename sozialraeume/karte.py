@@ -45,6 +45,7 @@ class Area:
     y: float
     count: int
     is_quiet: bool = False  # another part of the city stands out
+    is_link: bool = True
 
     @property
     def label_width(self) -> int:
@@ -208,9 +209,13 @@ def sozialraum_karte(ortschaften: Sequence[Ortschaft], sozialraeume: Iterable[So
 
 
 def ortschaft_karte(
-    ortschaften: Sequence[Ortschaft], sozialraeume: Mapping[int, Sozialraum], current: Collection[int] = ()
+    ortschaften: Sequence[Ortschaft],
+    sozialraeume: Mapping[int, Sozialraum],
+    current: Collection[int] = (),
+    linked: Collection[int] = (),
 ) -> Karte:
-    """Map whose links are the Ortschaften (with `sozialraum_id` and `angebot_count`); those in `current` stand out."""
+    """Map of the Ortschaften (with `sozialraum_id` and `angebot_count`): those in `current` stand out, those in `linked` (none
+    named: all) are links, since each link of a map needs an equal one in the list beside it."""
     drawing = draw(tuple((o.latitude, o.longitude) for o in ortschaften))
     areas = []
     for ortschaft, cell, (x, y) in zip(ortschaften, drawing.cells, drawing.points, strict=True):
@@ -227,6 +232,7 @@ def ortschaft_karte(
                 y=y,
                 count=ortschaft.angebot_count,  # type: ignore[attr-defined]
                 is_quiet=bool(current) and ortschaft.pk not in current,
+                is_link=not linked or ortschaft.pk in linked,
             )
         )
     return make_karte(drawing, areas, group_cells(ortschaften, drawing).values())

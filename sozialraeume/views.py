@@ -51,6 +51,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     sozialraum = get_object_or_404(Sozialraum.objects.public(), slug=slug)
     ortschaften, sozialraeume = load_city()
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
+    own_pks = {o.pk for o in own}
     angebote = sozialraum.angebote.public()
     context = {
         "sozialraum": sozialraeume[sozialraum.pk],
@@ -66,7 +67,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .order_by("umgebung", "sort_key"),
         "inhabitants": inhabitants_of(own),
         "sections": sozialraum.published.sections if sozialraum.published else [],
-        "karte": ortschaft_karte(ortschaften, sozialraeume, {o.pk for o in own}),
+        "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
     }
     return TemplateResponse(request, "sozialraeume/sozialraum_detail.html", context)
 
@@ -85,11 +86,13 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "ortschaft": ortschaft,
         "sozialraum": sozialraum,
         "alternative": sozialraeume.get(ortschaft.alternative_id),  # type: ignore[attr-defined]
-        "here": reaching.filter(nearness=-1).order_by("sort_key") if reaching else [],
-        "reaching": reaching.filter(nearness__gte=0).order_by("nearness", "sort_key")[:SHOWN_ANGEBOTE] if reaching else [],
+        "here": reaching.filter(nearness=-1).order_by("sort_key") if reaching is not None else [],
+        "reaching": reaching.filter(nearness__gte=0).order_by("nearness", "sort_key")[:SHOWN_ANGEBOTE]
+        if reaching is not None
+        else [],
         "neighbours": [Neighbour(o, ortschaft.distance_km(o)) for o in neighbours],
-        "ressourcen": Ressource.objects.filter(ortschaft=ortschaft).select_related("art"),
+        "ressourcen": Ressource.objects.filter(ortschaft=ortschaft).select_related("art", "ortschaft"),
         "inhabitants": inhabitants_of([ortschaft]),
-        "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}),
+        "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}),
     }
     return TemplateResponse(request, "sozialraeume/ortschaft_detail.html", context)

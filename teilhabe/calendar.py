@@ -3,7 +3,7 @@
 import datetime
 
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from teilhabe.models import Angebot
 
@@ -13,7 +13,7 @@ def make_calendar(angebot: Angebot, url: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Sozialraum-Portal Jena//Angebote//DE")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", angebot.name)
+    calendar.add("x-wr-calname", vText(angebot.name))  # escaped, which the type of an X- property is not by itself
     for termin in angebot.termine.upcoming():
         event = Event()
         event.add("uid", f"angebot-{angebot.pk}-{termin.starts_at:%Y%m%dT%H%M}-{termin.angebotszeit_id}@sozialraum-portal-jena")

@@ -22,11 +22,11 @@ def anbieter_list(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @login_not_required
 def anbieter_detail(request: HttpRequest, slug: str) -> TemplateResponse:
-    organisation = get_object_or_404(Organisation.objects.select_related("leistungserbringer"), slug=slug)
+    organisation = get_object_or_404(Organisation, slug=slug)
     own = Q(organisation=organisation) | Q(together_with=organisation)
     context = {
         "organisation": organisation,
-        "leistungserbringer": getattr(organisation, "leistungserbringer", None),
+        "leistungserbringer": Leistungserbringer.objects.current().filter(organisation=organisation).first(),
         "orte": organisation.orte.select_related("ortschaft"),
         "angebote": Angebot.objects.public().filter(own).distinct().for_list().order_by("sort_key", "pk"),
         "mitgliedschaften": organisation.mitgliedschaften.filter(ended_on__isnull=True).select_related("gremium"),

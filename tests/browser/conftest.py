@@ -1,5 +1,6 @@
 """Chromium and a portal with demonstration content, one of each per worker."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False, args=CHROMIUM_OPTIONS)
+        yield playwright.chromium.launch(executable_path=shutil.which("chromium"), chromium_sandbox=False, args=CHROMIUM_OPTIONS)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, connection
+from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from jena_sro.inhalte.suche.query import search
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import RessourceArt
 from teilhabe.models import Angebot, Angebotsart, Ausfall, Leistungserbringer, Reichweite, Schulferien, Termin
+from tests.concurrency import errors_of_all_at_once
 from tests.factories import (
     make_angebot,
     make_angebote,
@@ -276,3 +279,26 @@ def test_refresh_derived_moves_the_horizon(db, time_machine):
     call_command("refresh_derived")
     days = [timezone.localtime(start).date() for start in Termin.objects.values_list("starts_at", flat=True)]
     assert (min(days), max(days)) == (datetime.date(2026, 6, 15), datetime.date(2026, 9, 7))
+
+
+@pytest.fixture
+def stored(transactional_db):
+    """A stored Angebot with dates."""
+    angebot = make_angebot()
+    make_angebotszeit(angebot)
+    return angebot
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refresh_in_several_processes_at_once(stored):
+    before = derived_rows()
+    assert errors_of_all_at_once(derived.refresh_all) == []
+    assert derived_rows() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refresh_without_its_lock_collides(stored, monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one writer in at a time, with or without the lock")
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    assert IntegrityError in {type(error) for error in errors_of_all_at_once(derived.refresh_all)}

@@ -1,6 +1,3 @@
-import time
-from threading import Barrier, Thread
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
@@ -9,10 +6,10 @@ from django.db.models import QuerySet
 from jena_sro.inhalte.models import FassungImmutableError
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import SozialraumFassung
+from tests.concurrency import WORKERS, errors_of_all_at_once
 from tests.factories import make_konto, make_seite, make_sozialraum
 
 SECTIONS = [{"heading": "Stärken", "text": "Viele Gärten."}]
-WRITERS = 6
 
 
 @pytest.fixture
@@ -121,41 +118,12 @@ def test_seite_is_public_only_with_a_published_fassung(db):
     assert list(Seite.objects.public()) == [shown]
 
 
-def insert_slowly(execute, sql, params, many, context):
-    """Leave the others time between reading the newest number and writing the next."""
-    if sql.startswith("INSERT"):
-        time.sleep(0.1)
-    return execute(sql, params, many, context)
-
-
-def write_at_once(owner):
-    """Errors of WRITERS that begin together."""
-    barrier, errors = Barrier(WRITERS), []
-
-    def write():
-        try:
-            with connection.execute_wrapper(insert_slowly):
-                barrier.wait(timeout=20)
-                owner.write_fassung(SECTIONS)
-        except Exception as error:  # noqa: BLE001 - shown by the test
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=write) for _ in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
-
-
 @pytest.mark.django_db(transaction=True)
 def test_write_fassung_writers_at_once_get_different_numbers():
     sozialraum = make_sozialraum()
-    errors = write_at_once(sozialraum)
+    errors = errors_of_all_at_once(lambda: sozialraum.write_fassung(SECTIONS))
     numbers = sorted(sozialraum.fassungen.values_list("number", flat=True))
-    assert (numbers, errors) == ([*range(1, WRITERS + 1)], [])
+    assert (numbers, errors) == ([*range(1, WORKERS + 1)], [])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -163,4 +131,6 @@ def test_write_fassung_without_its_lock_writers_collide(monkeypatch):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in at a time, with or without the lock")
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
-    assert {type(error) for error in write_at_once(make_sozialraum())} == {IntegrityError}
+    sozialraum = make_sozialraum()
+    errors = errors_of_all_at_once(lambda: sozialraum.write_fassung(SECTIONS))
+    assert {type(error) for error in errors} == {IntegrityError}

@@ -13,7 +13,6 @@ from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
 from jena_sro.seiten.forms import RueckmeldungForm
 
-
 LONGEST_PAGE = 300
 
 

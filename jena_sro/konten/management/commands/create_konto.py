@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, email: str, rolle: list[str], **options: Any) -> None:
         password = getpass("Passwort: ")
         try:
-            validate_password(password)
+            validate_password(password, Konto(email=email))
             konto = Konto.objects.create_user(email, password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None

@@ -1,0 +1,199 @@
+"""How many queries each list costs: no more with 200 rows than with 10, and at most ten."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from jena_sro.inhalte import derived
+from jena_sro.inhalte.kalender import BERLIN
+from jena_sro.konten.models import Rolle
+from jena_sro.seiten.models import Seite
+from sozialraeume.models import Kennzahl, Kennzahlwert
+from teilhabe.models import Leistungserbringer
+from tests.factories import (
+    make_angebot,
+    make_angebotsart,
+    make_angebotszeit,
+    make_gremium,
+    make_konto,
+    make_lebensbereich,
+    make_organisation,
+    make_ort,
+    make_ortschaft,
+    make_ressource,
+    make_rueckmeldung,
+    make_seite,
+    make_sozialraum,
+    make_sprache,
+    make_zielgruppe,
+)
+
+pytestmark = pytest.mark.django_db
+MOST = 10
+NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
+EVERY_FILTER = (
+    "sozialraum=nord&thema=lernen&art=treff&sprache=arabisch&zugang=anmeldung&tag=heute&tageszeit=vormittag&kostenlos=on"
+    "&barrierefrei=stufenlos&barrierefrei=dgs&unbekannt=on"
+)
+LISTS = {
+    "start": "/",
+    "search": "/suche/?q=Chor",
+    "second page of the search": "/suche/?q=Chor&seite=2",
+    "search without hits": "/suche/?q=Chorforan",
+    "offers": "/angebote/",
+    "second page of the offers": "/angebote/?seite=2",
+    "offers of a Sozialraum": "/angebote/?sozialraum=nord",
+    "offers of an Ortschaft": "/angebote/?ortschaft=zwaetzen",
+    "offers by words": "/angebote/?q=Chor",
+    "offers by every filter": f"/angebote/?{EVERY_FILTER}",
+    "offers by every filter and words": f"/angebote/?{EVERY_FILTER}&q=Chor",
+    "offers with wrong filters": "/angebote/?sozialraum=mond&thema=x&art=x&sprache=x&tag=x",
+    "no offers": "/angebote/?q=Chorforan",
+    "no offers, for filters refuse all hits": f"/angebote/?{EVERY_FILTER}&q=Chor&zugang=bewilligung",
+    "Sozialräume": "/sozialraeume/",
+    "Sozialraum": "/sozialraeume/nord/",
+    "Ortschaft": "/ortschaften/zwaetzen/",
+    "Anbieter": "/leistungserbringer/",
+    "Anbieter with offers": "/leistungserbringer/haus-der-vielen/",
+    "Gremien": "/gremien/",
+    "Gremium": "/gremien/arbeitsgruppe/",
+    "project": "/modellprojekt/",
+    **{f"page of {part}": f"/modellprojekt/{part}/" for part in Seite.LivePart.values},
+}
+FOR_STAFF = {
+    "new feedback": "/arbeitsbereich/rueckmeldungen/",
+    "closed feedback": "/arbeitsbereich/rueckmeldungen/?stand=erledigt",
+}
+SIGNED_IN = 3  # session, Konto and its role
+
+
+def make_frame():
+    """What the rows hang on."""
+    nord = make_sozialraum(name="Nord")
+    for _ in range(4):
+        make_ortschaft(make_sozialraum())
+    zwaetzen = make_ortschaft(nord, name="Zwätzen")
+    organisation = make_organisation(name="Haus der Vielen")
+    gremium = make_gremium(name="Arbeitsgruppe", kind=Gremium.Kind.ARBEITSGRUPPE)
+    for part in Seite.LivePart.values:
+        make_seite(slug=part, live_part=part)
+    return {
+        "nord": nord,
+        "zwaetzen": zwaetzen,
+        "organisation": organisation,
+        "gremium": gremium,
+        "ort": make_ort(organisation=organisation, ortschaft=zwaetzen, step_free="ja"),
+        "art": make_angebotsart(slug="treff"),
+        "lebensbereich": make_lebensbereich(slug="lernen"),
+        "sprache": make_sprache(slug="arabisch"),
+        "zielgruppe": make_zielgruppe(),
+        "kennzahl": Kennzahl.objects.create(name="Einwohner", slug="einwohner", unit="Menschen", source="Stadt"),
+        "konto": make_konto(Rolle.FACHDIENST),
+    }
+
+
+def make_row(frame, number):
+    """One more of everything that lists show."""
+    own = make_organisation(name=f"Chorverein {number}")
+    Leistungserbringer.objects.create(organisation=own, participation="mit_pkl")
+    angebot = make_angebot(
+        name=f"Chor {number}", organisation=frame["organisation"], ort=frame["ort"], art=frame["art"], zugang="anmeldung",
+        free_of_charge="ja", sign_language="ja", lebensbereiche=[frame["lebensbereich"]], sprachen=[frame["sprache"]],
+        zielgruppen=[frame["zielgruppe"]], together_with=[own], serves=[frame["nord"]],
+    )  # fmt: skip
+    make_angebotszeit(angebot, rhythm="einzeltermin", date=NOW.date())
+    make_angebot(name=f"Singen {number}", organisation=own, mode="online", serves_all_jena=True)
+    make_angebot(organisation=make_organisation(), ort=frame["ort"])
+    make_ressource(name=f"Chorwiese {number}", ortschaft=frame["zwaetzen"])
+    make_gremium(name=f"Chorforum {number}")
+    Mitgliedschaft.objects.create(gremium=frame["gremium"], organisation=own, group="Anbieter", position=number)
+    make_seite(title=f"Chorseite {number}")
+    Leitsatz.objects.create(kind="leitsatz", number=number, title="Satz", text="Text")
+    Leitsatz.objects.create(kind="prinzip", number=number, title="Prinzip", text="Text")
+    Baustein.objects.create(number=number, title="Baustein", text="Text")
+    Veranstaltung.objects.create(title="Tag", slug=f"tag-{number}", date=NOW.date(), place="Saal", text="Text")
+    Kennzahlwert.objects.create(
+        kennzahl=frame["kennzahl"],
+        ortschaft=frame["zwaetzen"],
+        as_of=datetime.date(2000, 1, 1) + datetime.timedelta(number),
+        value=1,
+    )
+    make_rueckmeldung()
+    make_rueckmeldung().close(frame["konto"])
+
+
+def count_queries(client, addresses):
+    counts = {}
+    client.get("/suche/?q=Chor")  # the words that are new since the last question are read once
+    for name, address in addresses.items():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts[name] = len(queries)
+    return counts
+
+
+def count_all(frame):
+    staff = Client()
+    staff.force_login(frame["konto"])
+    return count_queries(Client(), LISTS) | count_queries(staff, FOR_STAFF)
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup, django_db_blocker):
+    """Queries of each list with 10 rows and with 200."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
+        frame = make_frame()
+        measured = []
+        for numbers in (range(1, 11), range(11, 201)):
+            with derived.together():
+                for number in numbers:
+                    make_row(frame, number)
+            measured.append(count_all(frame))
+        transaction.set_rollback(True)
+    return measured
+
+
+@pytest.mark.parametrize("name", [*LISTS, *FOR_STAFF])
+def test_list_costs_no_more_queries_with_many_rows_than_with_few(counts, name):
+    few, many = counts
+    assert many[name] <= few[name]  # less where a page of the search is full of one kind
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_costs_at_most_ten_queries(counts, name):
+    assert counts[1][name] <= MOST
+
+
+@pytest.mark.parametrize("name", FOR_STAFF)
+def test_list_of_staff_costs_at_most_ten_queries_and_those_of_the_session(counts, name):
+    assert counts[1][name] <= MOST + SIGNED_IN
+
+
+def test_first_search_after_a_change_costs_at_most_ten_queries(client, django_assert_max_num_queries):
+    nord = make_sozialraum(name="Nord")
+    make_angebot(name="Chor", sozialraum=nord)
+    with django_assert_max_num_queries(MOST):
+        client.get("/angebote/?q=Chor&sozialraum=nord")
+
+
+def test_detail_of_an_angebot_costs_the_same_for_many_relations(client, django_assert_num_queries):
+    counts = []
+    for number in (1, 8):
+        values = {
+            "lebensbereiche": [make_lebensbereich() for _ in range(number)],
+            "sprachen": [make_sprache() for _ in range(number)],
+            "serves": [make_sozialraum() for _ in range(number)],
+            "together_with": [make_organisation() for _ in range(number)],
+        }
+        angebot = make_angebot(**values)
+        make_angebotszeit(angebot)
+        make_angebot(**values)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(angebot.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
