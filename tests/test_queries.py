@@ -107,8 +107,7 @@ def make_row(frame, number):
         zielgruppen=[frame["zielgruppe"]], together_with=[own], serves=[frame["nord"]],
     )  # fmt: skip
     make_angebotszeit(angebot, rhythm="einzeltermin", date=NOW.date())
-    make_angebot(name=f"Singen {number}", organisation=own, mode="online", serves_all_jena=True)
-    make_angebot(organisation=make_organisation(), ort=frame["ort"])
+    make_angebot(name=f"Singen {number}", organisation=make_organisation(), mode="online", serves_all_jena=True)
     make_ressource(name=f"Chorwiese {number}", ortschaft=frame["zwaetzen"])
     make_gremium(name=f"Chorforum {number}")
     Mitgliedschaft.objects.create(gremium=frame["gremium"], organisation=own, group="Anbieter", position=number)

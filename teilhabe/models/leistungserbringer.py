@@ -13,7 +13,12 @@ class LeistungserbringerQuerySet(models.QuerySet["Leistungserbringer"]):
         """Those that take part on `day` (default: today), with their Organisation."""
         day = day or timezone.localdate()
         running = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        return self.filter(running).select_related("organisation").order_by("participation", "organisation__sort_key")
+        return (
+            self.filter(running)
+            .exclude(valid_from__gt=day)
+            .select_related("organisation")
+            .order_by("participation", "organisation__sort_key")
+        )
 
     def with_counts(self) -> "LeistungserbringerQuerySet":
         """Adds `angebot_count`: public offers of the Organisation."""

@@ -294,12 +294,16 @@ def test_organisation_without_public_offer_is_no_anbieter(client):
     assert not client.get(ANBIETER).context["others"]
 
 
-def test_anbieter_whose_part_in_the_project_has_ended_stays_an_anbieter(client):
-    ended = make_leistungserbringer(valid_until=datetime.date(2020, 1, 1)).organisation
-    make_angebot(organisation=ended)
+PERIODS = {"has ended": {"valid_until": datetime.date(2020, 1, 1)}, "begins later": {"valid_from": datetime.date(2999, 1, 1)}}
+
+
+@pytest.mark.parametrize("period", PERIODS.values(), ids=PERIODS)
+def test_anbieter_that_does_not_take_part_today_is_another_anbieter(client, period):
+    organisation = make_leistungserbringer(**period).organisation
+    make_angebot(organisation=organisation)
     response = client.get(ANBIETER)
     assert groups_of(response) == {}
-    assert list(response.context["others"]) == [ended]
+    assert list(response.context["others"]) == [organisation]
 
 
 def test_anbieter_card_counts_public_offers(client):
