@@ -99,6 +99,9 @@ INSTALLED_APPS = [
     "sozialraeume",
     "jena_sro.inhalte",
     "jena_sro.konten",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -114,6 +117,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jena_sro.inhalte.middleware.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "jena_sro.inhalte.middleware.RefuseNulMiddleware",
     "jena_sro.seiten.middleware.MethodNotAllowedMiddleware",
@@ -122,10 +126,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "jena_sro.konten.middleware.KontoMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "jena_sro.inhalte.protokoll.RefusalLogMiddleware",
+    "jena_sro.seiten.darstellung.DarstellungMiddleware",
     "jena_sro.inhalte.middleware.AtomicChangesMiddleware",
 ]
 
@@ -141,7 +148,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "jena_sro.konten.context.sign_in",
                 "jena_sro.seiten.context.portal",
+                "jena_sro.seiten.context.open_tasks",
             ],
         },
     },
@@ -152,7 +161,8 @@ CRISPY_TEMPLATE_PACK = "kern"
 
 DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# Rate limits live in the cache, so all processes must share one. Its table comes with the migrations of konten.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache?max_entries=100000")}
 
 AUTH_USER_MODEL = "konten.Konto"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -160,10 +170,80 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jena_sro.konten.passwords.BlockedWordsValidator"},
 ]
-LOGIN_URL = "konten:login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "seiten:work_area"
 LOGOUT_REDIRECT_URL = "seiten:start"
+
+# Sign-in by e-mail address; every code goes by mail, none is ever part of an address.
+ACCOUNT_ADAPTER = "jena_sro.konten.adapters.KontoAdapter"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 9, "dashed": True}  # digits in groups: easy to hear and to type
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Reading a mail and typing its code must not be a race.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sozialraum-Portal Jena: "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    # The key is an account at one internet address, so nobody can lock others out of an account from elsewhere.
+    "login_failed": "20/m/ip,5/5m/key",
+    # The key is the account wherever the attempts come from: slows down many machines guessing together.
+    "login_failed_anywhere": "50/10m/key",
+    "keep_input": "20/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "jena_sro.konten.forms.LoginForm",
+    "signup": "jena_sro.konten.forms.SignupForm",
+    "add_email": "jena_sro.konten.forms.AddEmailForm",
+    "change_password": "jena_sro.konten.forms.ChangePasswordForm",
+    "set_password": "jena_sro.konten.forms.SetPasswordForm",
+    "reset_password": "jena_sro.konten.forms.ResetPasswordForm",
+    "reset_password_from_key": "jena_sro.konten.forms.ResetPasswordKeyForm",
+    "reauthenticate": "jena_sro.konten.forms.ReauthenticateForm",
+    "request_login_code": "jena_sro.konten.forms.RequestLoginCodeForm",
+    "confirm_login_code": "jena_sro.konten.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "jena_sro.konten.forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "jena_sro.konten.forms.ConfirmPasswordResetCodeForm",
+}
+MFA_ADAPTER = "jena_sro.konten.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Sozialraum-Portal Jena"
+MFA_TOTP_TOLERANCE = 1  # a code of the app holds 30 seconds longer, for those who type slowly
+MFA_FORMS = {
+    "authenticate": "jena_sro.konten.forms.AuthenticateForm",
+    "reauthenticate": "jena_sro.konten.forms.SecondStepForm",
+    "activate_totp": "jena_sro.konten.forms.ActivateTOTPForm",
+    "add_webauthn": "jena_sro.konten.forms.AddPasskeyForm",
+    "edit_webauthn": "jena_sro.konten.forms.EditPasskeyForm",
+    "login_webauthn": "jena_sro.konten.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "jena_sro.konten.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "jena_sro.konten.forms.ReauthenticatePasskeyForm",
+}
+
+# Mail waits in the Postausgang until `send_outbox` hands it to this server; without one it stays there.
+EMAIL_BACKEND = "jena_sro.inhalte.outbox.OutboxBackend"
+EMAIL_TIMEOUT = 30
+vars().update(
+    {key: value for key, value in env.email_url("EMAIL_URL", default="smtp://localhost:25").items() if key != "EMAIL_BACKEND"}
+)
+DEFAULT_FROM_EMAIL = OFFICE["email"]
 
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
@@ -182,7 +262,8 @@ SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # so long a session is kept at all; when a sign-in ends is said at the end of this file
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "jena_sro.seiten.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = not DEMO
@@ -193,6 +274,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):  # the proxy in front must set this header itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 # Named like Django 6's setting of the same meaning.
 SECURE_CSP = {
     "default-src": "'none'",
@@ -219,5 +301,16 @@ LOGGING = {
 TERMIN_HORIZON_DAYS = 90  # so many days ahead the dates of offers are worked out and kept
 ANGEBOTE_PER_PAGE = 25  # rows of a list page
 CONFIRMED_FRESH_DAYS = 180  # after so many days the page of an offer advises to ask first
+RUECKMELDUNG_ANSWER_DAYS = 14  # within so many days a message should be answered
+MAIL_KEEP_DAYS = 30  # so long the portal remembers that it sent a message; its text goes at once
+SECURITY_LOG_KEEP_DAYS = 365  # so long the security log is kept
+USER_SESSION_KEEP_DAYS = 1  # so long address and browser of a sign-in are kept after it was last used
+UNPROVED_KONTO_KEEP_DAYS = 14  # so long an invitation or sign-up waits for its code
+KONTO_KEEP_DAYS = 730  # after so many days without sign-in an account is erased
 RUECKMELDUNG_KEEP_DAYS = 183  # so long a message stays after it was closed
 NEAREST_ORTSCHAFTEN = 4  # so many neighbours the page of an Ortschaft names
+STAFF_IDLE_MINUTES = 60  # after so long without a request staff sign in again
+STAFF_LONGEST_HOURS = 12  # and after so long in any case
+OTHERS_IDLE_HOURS = 8  # the same for Anbieter, who have no longest time
+KEPT_INPUT_MINUTES = 60  # so long a form sent after the end of a session waits for the next sign-in
+KEPT_INPUT_BYTES = 100_000  # a larger one is not kept

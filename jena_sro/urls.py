@@ -5,9 +5,11 @@ urlpatterns = [
     path("", include("sozialraeume.urls")),
     path("", include("teilhabe.urls")),
     path("", include("gremien.urls")),
-    path("konto/", include("jena_sro.konten.urls")),
+    path("", include("jena_sro.konten.urls")),
+    path("konto/", include("jena_sro.konten.allauth_urls")),
 ]
 handler400 = "jena_sro.seiten.views.errors.bad_request"
 handler403 = "jena_sro.seiten.views.errors.forbidden"
 handler404 = "jena_sro.seiten.views.errors.not_found"
 handler500 = "jena_sro.seiten.views.errors.server_error"
+handler429 = "jena_sro.konten.views.own.too_many_requests"  # allauth asks for it

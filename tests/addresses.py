@@ -24,7 +24,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),
 }
 # Answers that are no HTML page.
-FILES = {"seiten:healthz", "seiten:robots", "seiten:sitemap", "teilhabe:angebot_calendar"}
+FILES = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap", "teilhabe:angebot_calendar"}
 # Further states of a page that look different.
 STATES = {
     "offers list with filters": "/angebote/?tag=heute&zugang=stufenlos&q=Beratung",
@@ -37,6 +37,14 @@ STATES = {
     "project page of the Arbeitsgruppe": "/modellprojekt/arbeitsgruppe/",
     "page not found": "/gibt-es-nicht/",
 }
+
+
+SENDING = {"seiten:rueckmeldung", "seiten:darstellung"}  # public pages with a form that changes something
+
+
+def is_sending(name: str) -> bool:
+    """Whether a public address takes POST: a form of the portal, or anything about sign-in and accounts."""
+    return name in SENDING or name.startswith(("account_", "mfa_", "konten:"))
 
 
 def walk(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -3,15 +3,19 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from jena_sro.konten.models import Konto
 from jena_sro.seiten.demo import load_demo
 from jena_sro.seiten.reference import load_reference
+from tests.second_step import pass_second_step
 
 # Playwright keeps an event loop in the thread of the tests; Django would refuse its ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -60,3 +64,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     for config in settings.DATABASES.values():
         if config["ENGINE"].endswith("sqlite3"):
             config.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client, Konto], Konto]:
+    """Signs a Konto in, staff with the second step passed."""
+
+    def sign_in_as(client: Client, konto: Konto) -> Konto:
+        if konto.groups.exists():
+            Authenticator.objects.get_or_create(user=konto, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
+        pass_second_step(client, konto)
+        return konto
+
+    return sign_in_as

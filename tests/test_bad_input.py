@@ -15,12 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jena_sro.inhalte.models import Rueckmeldung
-from tests.addresses import OBJECTS, public_addresses, public_patterns
+from jena_sro.konten.models import Rolle
+from tests.addresses import OBJECTS, is_sending, public_addresses, public_patterns
+from tests.factories import make_konto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 EXAMPLES = int(os.environ.get("BAD_INPUT_EXAMPLES", "300"))
-FORMS = {"seiten:rueckmeldung", "konten:login"}
+FORMS = {"seiten:rueckmeldung", "seiten:darstellung", "account_login", "account_signup", "account_reset_password"}
 LIST = "/angebote/"
 SEARCH = "/suche/"
 PARAMETERS = {
@@ -30,7 +32,8 @@ PARAMETERS = {
     ],
     SEARCH: ["q", "seite"],
     "/rueckmeldung/": ["anlass", "seite"],
-    "/konto/login/": ["next"],
+    "/konto/anmelden/": ["next"],
+    "/darstellung/": ["zurueck"],
     "/sitemap.xml": ["p", "section"],
 }  # fmt: skip
 # As they stand in the address.
@@ -95,7 +98,7 @@ def ask(path, query="", method="GET", **extra):
 def reading_addresses():
     """Paths of all public pages and files that only read."""
     addresses = public_addresses()
-    return {name: addresses[name] for name in public_patterns() if name not in FORMS}
+    return {name: addresses[name] for name in public_patterns() if not is_sending(name)}
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
@@ -305,16 +308,17 @@ BODIES = {
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_odd_body_is_no_server_error(name, content_type, body, status):
     response = Client().generic("POST", reverse(name), body, content_type=content_type)
-    assert response.status_code == status
+    wanted = {status, 302} if status == 200 else {status}  # „Darstellung“ takes an empty form
+    assert response.status_code in (wanted | {400} if content_type == "application/json" else wanted)
 
 
 BAD_LOGINS = {
     "nothing": {},
-    "NUL": {"username": "a\0b", "password": "a\0b"},
-    "huge": {"username": "x" * 100_000, "password": "y" * 100_000},
-    "two names": {"username": ["a", "b"], "password": "x"},
-    "half characters": {"username": "\ufffd@example.org", "password": "\ufffd"},
-    "other host": {"username": "a@example.org", "password": "x", "next": "//evil.example"},
+    "NUL": {"login": "a\0b", "password": "a\0b"},
+    "huge": {"login": "x" * 100_000, "password": "y" * 100_000},
+    "two names": {"login": ["a", "b"], "password": "x"},
+    "half characters": {"login": "\ufffd@example.org", "password": "\ufffd"},
+    "other host": {"login": "a@example.org", "password": "x", "next": "//evil.example"},
 }
 
 
@@ -326,10 +330,11 @@ def test_bad_login_is_answered_in_german(fields):
 
 
 @pytest.mark.parametrize("pk", ["0", "9" * 40, "-1", "1.0", "a", "%00"])
-def test_closing_of_nothing_is_not_found_for_guests_and_staff(pk, admin_client):
+def test_closing_of_nothing_is_not_found_for_guests_and_staff(client, sign_in, pk):
     path = f"/arbeitsbereich/rueckmeldungen/{pk}/erledigt/"
     assert Client().post(path).status_code in (302, 400, 404)
-    assert admin_client.post(path).status_code in (400, 404)
+    sign_in(client, make_konto(Rolle.FACHDIENST))
+    assert client.post(path).status_code in (400, 404)
 
 
 # What follows is random.

@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from gremien.models import Baustein, Leitsatz, Mitgliedschaft, Veranstaltung
-from jena_sro.inhalte.models import Fundstelle, Suchwort
+from jena_sro.inhalte.models import Aufgabe, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import SeiteFassung
 from sozialraeume.models import (
@@ -83,6 +84,22 @@ def make_fundstelle():
     return Fundstelle.objects.create(suchwort=suchwort, kind="probe", object_id=1, weight=1)
 
 
+def make_mail(**values):
+    defaults = {
+        "message_id": "<1@example.org>",
+        "sender": "a@example.org",
+        "recipients": [],
+        "rolle": "Fachdienst",
+        "subject": "x",
+    }
+    return Postausgang.objects.create(**defaults | values)
+
+
+def same_task():
+    content = ContentType.objects.get_for_model(Konto)
+    twice(Aufgabe.objects.create, kind="rueckmeldung", rolle="Fachdienst", content_type=content, object_id=1)
+
+
 def same_number(model, owner):
     twice(model.objects.create, owner=owner, number=7, sections=[])
 
@@ -101,6 +118,9 @@ VIOLATIONS = {
     "gremien_leitsatz_number": lambda: twice(make_leitsatz),
     "gremien_mitgliedschaft_position": lambda: twice(make_seat, gremium=make_gremium()),
     "gremien_veranstaltung_title": lambda: make_veranstaltung(title=""),
+    "inhalte_aufgabe_one_open": same_task,
+    "inhalte_postausgang_sent": lambda: make_mail(stand="gesendet", sent_at=timezone.now(), content=b"Text"),
+    "inhalte_rueckmeldung_answer": lambda: make_rueckmeldung(stand="beantwortet", closed_at=timezone.now()),
     "inhalte_fundstelle_unique": lambda: twice(make_fundstelle),
     "inhalte_rueckmeldung_closed_at": lambda: make_rueckmeldung(stand="erledigt"),
     "inhalte_rueckmeldung_message": lambda: make_rueckmeldung(message=""),
@@ -170,6 +190,10 @@ SHARED = {
     "gremien.Baustein.number": lambda: twice(Baustein.objects.create, number=1, title="Fest", text=""),
     "gremien.Gremium.slug": lambda: twice(make_gremium, slug="forum"),
     "gremien.Veranstaltung.slug": lambda: twice(make_veranstaltung),
+    "inhalte.Postausgang.message_id": lambda: twice(make_mail),
+    "inhalte.Sicherheitsereignis.number": lambda: twice(
+        Sicherheitsereignis.objects.create, number=1, art="rolle", created_at=timezone.now()
+    ),
     "inhalte.Rueckmeldung.form_token": lambda: twice(make_rueckmeldung, form_token="0" * 32),
     "inhalte.Suchwort.form": lambda: twice(Suchwort.objects.create, form="fest", stem="fest", display="Fest"),
     "konten.Konto.email": lambda: twice(Konto.objects.create, email="anna@example.org"),

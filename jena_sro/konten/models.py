@@ -13,7 +13,16 @@ class Rolle(models.TextChoices):
     ADMINISTRATION = "Administration", "Administration"
 
 
-class KontoManager(BaseUserManager["Konto"]):
+ERASED_DOMAIN = "@example.invalid"  # of the address that an erased Konto is left with
+
+
+class KontoQuerySet(models.QuerySet["Konto"]):
+    def not_erased(self) -> "KontoQuerySet":
+        """Konten of people; an erased one stays as an empty shell that nobody works with."""
+        return self.exclude(email__endswith=ERASED_DOMAIN)
+
+
+class KontoManager(BaseUserManager.from_queryset(KontoQuerySet)):
     def create_user(self, email: str, password: str | None = None, **values: Any) -> "Konto":
         konto = self.model(email=email, **values)
         konto.set_password(password)
@@ -66,3 +75,7 @@ class Konto(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, *roles: Rolle) -> bool:
         return self.is_active and self.groups.filter(name__in=roles).exists()
+
+    def needs_second_step(self) -> bool:
+        """Staff: whoever has a role here or may open Django's admin signs in with a second step."""
+        return self.is_staff or self.is_superuser or self.has_role(Rolle.FACHDIENST, Rolle.ADMINISTRATION)

@@ -25,6 +25,7 @@ def role_required(*roles: Rolle) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not konto_of(request).has_role(*roles):
+                request.is_refused = True  # type: ignore[attr-defined]  # the security log reads it
                 raise Http404
             return view(request, *args, **kwargs)
 

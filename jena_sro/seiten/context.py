@@ -4,6 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from jena_sro.inhalte.models import Aufgabe
+from jena_sro.konten.models import Konto
+from jena_sro.seiten.darstellung import css_classes, read_cookie
+
 MENU = (
     ("Start", "seiten:start"),
     ("Sozialräume", "sozialraeume:sozialraum_list"),
@@ -28,5 +32,18 @@ def menu(path: str) -> list[MenuItem]:
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """What every page shows: menu, contact of the office, whether this is the demonstration."""
-    return {"nav": menu(request.path), "office": settings.OFFICE, "is_demo": settings.DEMO}
+    """What every page shows: menu, contact of the office, chosen display, whether this is the demonstration."""
+    choices = read_cookie(request)
+    return {
+        "nav": menu(request.path),
+        "office": settings.OFFICE,
+        "is_demo": settings.DEMO,
+        "display_classes": css_classes(choices),
+        "display_theme": choices.get("farben", ""),
+    }
+
+
+def open_tasks(request: HttpRequest) -> dict[str, object]:
+    """How many Aufgaben wait for the signed-in Konto, for the header; guests cost no query."""
+    konto = getattr(request, "user", None)
+    return {"task_count": Aufgabe.objects.open().visible_to(konto).count() if isinstance(konto, Konto) else 0}

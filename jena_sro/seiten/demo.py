@@ -5,12 +5,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from jena_sro.inhalte import derived
+from jena_sro.konten import second_step
+from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
 from sozialraeume.models import Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
 from teilhabe.models import (
@@ -27,7 +29,16 @@ from teilhabe.models import (
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "Saale-Ufer-Spaziergang"  # noqa: S105 - printed by `start`, works in demonstration mode only
-LOGINS = {"fachdienst@example.org": Rolle.FACHDIENST, "administration@example.org": Rolle.ADMINISTRATION}
+LOGINS: dict[str, list[Rolle]] = {
+    "fachdienst@example.org": [Rolle.FACHDIENST],
+    "administration@example.org": [Rolle.ADMINISTRATION],
+    "anbieter@example.org": [],
+}
+# Keys of the app for codes, for the second step of the sign-in. Printed by `start` too.
+TOTP_SECRETS = {
+    "fachdienst@example.org": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    "administration@example.org": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
+}
 RELATIONS: dict[str, tuple[Any, str]] = {
     "lebensbereiche": (Lebensbereich, "code"),
     "zielgruppen": (Zielgruppe, "slug"),
@@ -116,10 +127,12 @@ def load_ressourcen() -> None:
 
 
 def load_logins() -> None:
-    for email, rolle in LOGINS.items():
-        if not Konto.objects.filter(email=email).exists():
-            konto = Konto.objects.create_user(email, PASSWORD)
-            konto.groups.add(Group.objects.get(name=rolle))
+    for email, roles in LOGINS.items():
+        konto = Konto.objects.filter(email=email).first()
+        if konto is None:
+            konto = create_konto(email=email, password=PASSWORD, roles=roles, is_verified=True)
+        if email in TOTP_SECRETS and not second_step.exists_for(konto):
+            TOTP.activate(konto, TOTP_SECRETS[email])
 
 
 @transaction.atomic

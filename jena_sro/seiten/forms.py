@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from jena_sro.inhalte.models import Rueckmeldung
+from jena_sro.seiten.darstellung import OPTIONS
 
 SHORTEST_MESSAGE = 5
 
@@ -20,9 +21,10 @@ class RueckmeldungForm(forms.ModelForm):
 
     class Meta:
         model = Rueckmeldung
-        fields = ("anlass", "message", "page", "contact")
+        fields: tuple[str, ...] = ("anlass", "message", "page", "contact")
         widgets = {
             "anlass": forms.RadioSelect,
+            "weg": forms.RadioSelect,
             "message": forms.Textarea(attrs={"rows": 7}),
             "page": forms.TextInput,
             "contact": forms.TextInput(attrs={"autocomplete": "email"}),
@@ -34,6 +36,7 @@ class RueckmeldungForm(forms.ModelForm):
         }
         error_messages = {
             "anlass": {"required": "Bitte wählen Sie, worum es geht."},
+            "weg": {"required": "Bitte wählen Sie, wie die Nachricht ankam."},
             "message": {
                 "required": "Bitte schreiben Sie Ihre Nachricht.",
                 "max_length": "Ihre Nachricht ist zu lang. Bitte kürzen Sie sie auf 4.000 Zeichen.",
@@ -52,11 +55,54 @@ class RueckmeldungForm(forms.ModelForm):
             raise ValidationError("Bitte schreiben Sie etwas mehr, damit wir Sie verstehen.")
         return message
 
-    def save(self, commit: bool = True) -> Any:
-        """Store the message; the same one sent twice with the same token gives the one that is already there.
+    @property
+    def values(self) -> dict[str, Any]:
+        """Cleaned values of the message, and a token that names this message of this form.
 
         The text counts too, because the browser's way back shows the old form, and its token, for another message.
         """
-        values: dict[str, str] = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        token = uuid.uuid5(self.cleaned_data["token"], "\0".join(values.values()))
-        return Rueckmeldung.objects.get_or_create(form_token=token, defaults=values)[0]
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return values | {"token": uuid.uuid5(self.cleaned_data["token"], "\0".join(values.values()))}
+
+
+class RueckmeldungByHandForm(RueckmeldungForm):
+    """A call, letter or conversation that staff write down."""
+
+    class Meta(RueckmeldungForm.Meta):
+        fields = ("weg", "anlass", "message", "contact")
+        labels = {"message": "Was wurde gesagt?", "contact": "Wie erreichen wir die Person?"}
+        error_messages = RueckmeldungForm.Meta.error_messages | {
+            "message": {"required": "Bitte schreiben Sie auf, was gesagt wurde."}
+        }
+        help_texts = {
+            "message": "Nur, was für die Antwort nötig ist. Nichts über die Gesundheit.",
+            "contact": "Telefonnummer oder E-Mail-Adresse, wenn die Person eine Antwort möchte.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weg = self.fields["weg"]
+        weg.choices = [choice for choice in Rueckmeldung.Weg.choices if choice[0] != Rueckmeldung.Weg.PORTAL]  # type: ignore[attr-defined]
+        self.initial.setdefault("weg", "")
+
+
+class AnswerForm(forms.Form):
+    """Answer of the Fachdienst; by mail where an address is known, else what was said on the phone."""
+
+    answer = forms.CharField(
+        label="Ihre Antwort",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": "Bitte schreiben Sie die Antwort. Ohne Antwort nehmen Sie „Ohne Antwort abschließen“."},
+    )
+
+
+class DarstellungForm(forms.Form):
+    """One question for each thing that can be chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (question, choices) in OPTIONS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=question, choices=choices, required=False, widget=forms.RadioSelect, initial=""
+            )

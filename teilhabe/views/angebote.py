@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,9 +24,9 @@ SHOWN_TERMINE = 10
 
 
 def ordered(queryset: AngebotQuerySet) -> AngebotQuerySet:
-    """Nearest first where a place was chosen, then by date where a day was chosen, then by name."""
-    order = [name for name in ("nearness", "next_start") if name in queryset.query.annotations]
-    return queryset.order_by(*order, "sort_key", "pk")
+    """Nearest first where a place was chosen, then by next date, those without one last, then by name."""
+    nearest = ["nearness"] if "nearness" in queryset.query.annotations else []
+    return queryset.order_by(*nearest, F("next_start").asc(nulls_last=True), "sort_key", "pk")
 
 
 def found_by_search(queryset: AngebotQuerySet, text: str) -> list[int]:

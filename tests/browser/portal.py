@@ -17,10 +17,14 @@ OWN = {"CACHE_URL", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "VAR_DIR"}  # the 
 
 @dataclass(frozen=True)
 class Portal:
-    """`address` of the running portal without slash, `paths` of its public addresses by name, `csp` that it must send."""
+    """`address` of the running portal without slash, `paths` of its pages by name, `csp` that it must send.
+
+    `visitors` are the cookies, name -> value, of those who look at the pages of views.py.
+    """
 
     address: str
     paths: dict[str, str]
+    visitors: dict[str, dict[str, str]]
     csp: str
 
 

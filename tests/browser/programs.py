@@ -6,6 +6,7 @@ from pathlib import Path
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+HTML_VALIDATE = NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs"
 VNU = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
@@ -18,6 +19,8 @@ def missing() -> str:
         lacks.append("Debian's libatomic1")  # for Playwright's driver
     if not shutil.which("java"):
         lacks.append("Debian's default-jre-headless")
-    if not AXE.exists() or not VNU.exists():
-        lacks.append("axe-core and vnu-jar from npm (npm ci --ignore-scripts --prefix tests/browser)")
+    if not shutil.which("node"):
+        lacks.append("Debian's nodejs")
+    if not all(path.exists() for path in (AXE, HTML_VALIDATE, VNU)):
+        lacks.append("axe-core, html-validate and vnu-jar from npm (npm ci --ignore-scripts --prefix tests/browser)")
     return f"browser tests need {', '.join(lacks)}" if lacks else ""

@@ -1,6 +1,6 @@
 """The portal with demonstration content in a database of its own, until standard input is closed.
 
-Prints one line of JSON once it can be asked: address, public paths by name, Content-Security-Policy.
+Prints one line of JSON once it can be asked: address, paths by name, cookies by visitor, Content-Security-Policy.
 """
 
 import json
@@ -15,6 +15,8 @@ from django.test.testcases import QuietWSGIRequestHandler
 
 from jena_sro.wsgi import application  # sets Django up, before the models below are imported
 from tests.addresses import public_addresses
+from tests.browser.views import VIEWS
+from tests.browser.visitors import VISITORS, cookies_of, make_records
 
 
 def load() -> None:
@@ -26,13 +28,16 @@ def load() -> None:
 
 def main() -> None:
     load()
+    records = make_records()
+    paths = public_addresses() | {name: view.path(records) for name, view in VIEWS.items()}
+    visitors = {visitor: cookies_of(visitor) for visitor in VISITORS}
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.daemon_threads = True
     server.set_app(application)
     Thread(target=server.serve_forever, daemon=True).start()
     csp = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
     address = f"http://127.0.0.1:{server.server_port}"
-    print(json.dumps({"address": address, "paths": public_addresses(), "csp": csp}), flush=True)
+    print(json.dumps({"address": address, "paths": paths, "visitors": visitors, "csp": csp}), flush=True)
     sys.stdin.read()
 
 

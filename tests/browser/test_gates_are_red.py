@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Route
 from tests.browser.gates.axe import axe
 from tests.browser.gates.behaviour import large_text, needs_script, reflow, target_size, text_spacing
 from tests.browser.gates.finding import Finding
+from tests.browser.gates.html_validate import html_validate
 from tests.browser.gates.keyboard import keyboard
 from tests.browser.gates.markup import markup
 from tests.browser.gates.visit import Visit
@@ -63,6 +64,11 @@ def test_markup_finds_the_planted_defects():
     assert any("“img” element must have an “alt” attribute" in rule for rule in found)
     assert any("lang" in rule for rule in found), "warnings count"
     assert any("colour" in rule for rule in found), "style sheets are read"
+
+
+def test_html_validate_finds_the_planted_defects():
+    found = rules(html_validate({"planted.html": PLANTED, "again.html": PLANTED}))
+    assert found == {"deprecated", "element-required-attributes", "wcag/h32", "wcag/h37"}
 
 
 @pytest.mark.parametrize(

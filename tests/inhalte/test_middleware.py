@@ -1,5 +1,9 @@
 """What holds for every answer: headers, no NUL, one transaction for a change, nothing personal in a cache."""
 
+import json
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -7,12 +11,15 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import include, path
 
 from jena_sro import urls
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
+from tests.browser.portal import OWN
 from tests.factories import make_konto, make_rueckmeldung
+from tests.test_permissions import TABLE, address
 
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
 
@@ -45,6 +52,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 ADDRESSES = {
     "page": ("/angebote/", 200),
@@ -82,19 +90,86 @@ def no_database(db):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_answer_carries_the_security_headers(browser, name):
+def test_answer_carries_the_security_headers(browser, sign_in, name):
     address, status = ADDRESSES[name]
     if name == "wrong method":
-        browser.force_login(make_konto(Rolle.FACHDIENST))
+        sign_in(browser, make_konto(Rolle.FACHDIENST))
     response = browser.get(address)
     response.close()  # a static file is open until then
     assert response.status_code == status
     assert {header: response.headers.get(header) for header in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("name", ["page", "redirect to sign in", "not found", "error"])
-def test_answer_may_not_be_framed(browser, name):
-    assert browser.get(ADDRESSES[name][0]).headers["X-Frame-Options"] == "DENY"
+def test_refused_form_carries_the_security_headers():
+    response = Client(enforce_csrf_checks=True).post("/rueckmeldung/")
+    assert response.status_code == 403
+    assert {header: response.headers.get(header) for header in HEADERS} == HEADERS
+
+
+def enter(konto, sign_in):
+    client = Client(raise_request_exception=False)
+    if konto:
+        sign_in(client, konto)
+    return client
+
+
+@pytest.mark.parametrize("rollen", [None, [], [Rolle.FACHDIENST], [Rolle.ADMINISTRATION]], ids=str)
+def test_every_address_carries_the_security_headers(demo, settings, sign_in, rollen):
+    """And what a Konto is answered is not stored, be it a page, a redirect or a refusal."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    konto, found = None if rollen is None else make_konto(*rollen), []
+    for name in TABLE:
+        for method in ("GET", "POST"):
+            response = enter(konto, sign_in).generic(method, address(name))  # anew, since some addresses end the session
+            wanted = HEADERS if konto is None else HEADERS | {"Cache-Control": "no-store"}
+            wrong = {header: response.headers.get(header) for header in wanted if response.headers.get(header) != wanted[header]}
+            found += [f"{method} {name}, {response.status_code}: {wrong}"] if wrong else []
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["account_logout", "konten:logout"])
+def test_sign_out_leaves_nothing_in_the_browser(client, sign_in, name):
+    sign_in(client, make_konto(Rolle.FACHDIENST))
+    response = client.post(address(name))
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get("/arbeitsbereich/").status_code == 302
+
+
+@pytest.fixture(scope="module")
+def production():
+    """Answers of a portal that was started as in production: see tests/production.py."""
+    environment = {name: value for name, value in os.environ.items() if name not in OWN}
+    office = {f"OFFICE_{name}": "Amt" for name in ("NAME", "PHONE", "EMAIL", "STREET", "CITY", "RESPONSIBLE")}
+    environment |= office | {"DEMO": "0", "ALLOWED_HOSTS": "portal.example.org", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    run = subprocess.run([sys.executable, "-m", "tests.production"], env=environment, capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)
+
+
+@pytest.mark.parametrize("answer", ["page", "redirect to https", "sign in", "not found"])
+def test_production_answer_carries_the_security_headers(production, answer):
+    assert {header: production[answer]["headers"].get(header) for header in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("answer", ["page", "sign in", "not found"])
+def test_production_is_reached_by_https_alone_for_two_years(production, answer):
+    assert production[answer]["headers"]["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+
+
+def test_production_sends_http_to_https(production):
+    assert production["redirect to https"]["status"] == 301
+    assert production["redirect to https"]["headers"]["Location"] == "https://portal.example.org/angebote/"
+
+
+@pytest.mark.parametrize(("answer", "name"), [("sign-in page", "__Host-csrftoken"), ("sign in", "__Host-sessionid")])
+def test_production_cookie_stays_with_its_host(production, answer, name):
+    cookie = production[answer]["cookies"][name]
+    wanted = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/", "domain": ""}
+    assert {key: cookie[key] for key in wanted} == wanted
+
+
+def test_production_cookie_of_the_darstellung_is_no_business_of_scripts(production):
+    cookie = production["darstellung"]["cookies"]["darstellung"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
 
 
 def test_answer_names_no_software(browser):
@@ -162,7 +237,8 @@ def test_answer_to_a_guest_may_be_stored(client):
 
 def test_sign_in_is_not_stored(client):
     konto = make_konto()
-    response = client.post("/konto/login/", {"username": konto.email, "password": "wrong"})
+    response = client.post("/konto/anmelden/", {"login": konto.email, "password": "wrong"})
+    assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]
 
 

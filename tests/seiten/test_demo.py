@@ -114,10 +114,10 @@ def test_demo_addresses_cannot_be_mistaken_for_real_ones():
     ] == []
 
 
-@pytest.mark.parametrize(("email", "rolle"), LOGINS.items())
-def test_demo_login_works_and_has_its_role(email, rolle):
+@pytest.mark.parametrize(("email", "rollen"), LOGINS.items())
+def test_demo_login_works_and_has_its_roles(email, rollen):
     konto = authenticate(username=email, password=PASSWORD)
-    assert [role for role in Rolle if konto.has_role(role)] == [rolle]
+    assert [role for role in Rolle if konto.has_role(role)] == rollen
     assert (konto.is_staff, konto.is_superuser) == (False, False)
 
 

@@ -100,7 +100,7 @@ def copy(prepared, tmp_path):
 
 def test_start_prepares_database_examples_and_static_files(prepared):
     found = [rows(prepared, table) for table in ("sozialraeume_sozialraum", "sozialraeume_ortschaft", "konten_konto")]
-    assert found == [5, 30, 2]
+    assert found == [5, 30, 3]
     assert rows(prepared, "teilhabe_angebot") >= 60
     assert rows(prepared, "teilhabe_termin") > 500
     assert (prepared / "static" / "staticfiles.json").exists()
@@ -162,13 +162,14 @@ def test_start_serves_and_prints_the_logins(copy):
     assert re.findall(r"(\S+@example\.org)   (\w+)", output) == [
         ("fachdienst@example.org", "Fachdienst"),
         ("administration@example.org", "Administration"),
+        ("anbieter@example.org", "Anbieter"),
     ]
 
 
 def test_start_without_examples_says_how_to_make_the_first_konto(copy):
     status, output = serve(copy, "--no-demo", "--fresh")
     assert (status, rows(copy, "konten_konto"), rows(copy, "teilhabe_angebot")) == (200, 0, 0)
-    assert "create_konto ADRESSE --rolle Fachdienst" in output
+    assert "DEMO=1 uv run manage.py create_konto ADRESSE --rolle Administration" in output
     assert "@example.org" not in output
 
 

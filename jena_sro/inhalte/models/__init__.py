@@ -1,10 +1,14 @@
+from jena_sro.inhalte.models.aufgabe import Aufgabe
 from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungImmutableError, FassungOwner
 from jena_sro.inhalte.models.inhalt import Auskunft, AuskunftField, FactsMixin, Inhalt, NamedInhalt, Vokabel
+from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
+from jena_sro.inhalte.models.sicherheitsereignis import Sicherheitsereignis
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
 
 __all__ = [
     "Abschnitt",
+    "Aufgabe",
     "Auskunft",
     "AuskunftField",
     "FactsMixin",
@@ -14,7 +18,9 @@ __all__ = [
     "Fundstelle",
     "Inhalt",
     "NamedInhalt",
+    "Postausgang",
     "Rueckmeldung",
+    "Sicherheitsereignis",
     "Suchwort",
     "Vokabel",
 ]

@@ -1,11 +1,15 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from jena_sro.konten.models import Konto
 
 
 class Rueckmeldung(models.Model):
-    """Message of a resident to the Fachdienst, about a page or the portal."""
+    """Message of a resident to the Fachdienst: by the form, or a call or letter that staff wrote down."""
 
     class Anlass(models.TextChoices):
         FRAGE = "frage", "Ich habe eine Frage oder einen Wunsch"
@@ -13,20 +17,29 @@ class Rueckmeldung(models.Model):
         BARRIERE = "barriere", "Ich komme hier nicht weiter (Barriere)"
         LUECKE = "fehlt", "Hier fehlt ein Angebot"
 
+    class Weg(models.TextChoices):
+        PORTAL = "portal", "über das Portal"
+        TELEFON = "telefon", "am Telefon"
+        BRIEF = "brief", "mit der Post"
+        GESPRAECH = "gespraech", "im Gespräch"
+
     class Stand(models.TextChoices):
         NEU = "neu", "neu"
-        ERLEDIGT = "erledigt", "erledigt"
+        BEANTWORTET = "beantwortet", "beantwortet"
+        ERLEDIGT = "erledigt", "ohne Antwort erledigt"
 
     anlass = models.CharField("Worum geht es?", max_length=10, choices=Anlass)
     message = models.TextField("Ihre Nachricht", max_length=4000)
     page = models.CharField("Betrifft die Seite", max_length=300, blank=True)
     contact = models.CharField("Wie erreichen wir Sie?", max_length=200, blank=True)
+    weg = models.CharField("Wie kam sie an?", max_length=10, choices=Weg, default=Weg.PORTAL)
     form_token = models.UUIDField("Formular", unique=True, editable=False)
-    stand = models.CharField("Stand", max_length=10, choices=Stand, default=Stand.NEU)
+    stand = models.CharField("Stand", max_length=12, choices=Stand, default=Stand.NEU)
+    answer = models.TextField("Antwort", max_length=4000, blank=True)
     created_at = models.DateTimeField("eingegangen am", auto_now_add=True)
-    closed_at = models.DateTimeField("erledigt am", null=True, blank=True)
+    closed_at = models.DateTimeField("abgeschlossen am", null=True, blank=True)
     closed_by = models.ForeignKey(
-        Konto, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="erledigt von"
+        Konto, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="abgeschlossen von"
     )
 
     class Meta:
@@ -35,22 +48,44 @@ class Rueckmeldung(models.Model):
         verbose_name_plural = "Rückmeldungen"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(stand="neu", closed_at__isnull=True) | models.Q(stand="erledigt", closed_at__isnull=False),
+                condition=Q(stand="neu", closed_at__isnull=True) | (~Q(stand="neu") & Q(closed_at__isnull=False)),
                 name="inhalte_rueckmeldung_closed_at",
-                violation_error_message="Eine erledigte Rückmeldung braucht den Tag der Erledigung.",
+                violation_error_message="Eine abgeschlossene Rückmeldung braucht den Tag.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(message=""),
+                condition=~Q(stand="beantwortet") | ~Q(answer=""),
+                name="inhalte_rueckmeldung_answer",
+                violation_error_message="Bitte schreiben Sie die Antwort auf.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(message=""),
                 name="inhalte_rueckmeldung_message",
                 violation_error_message="Bitte schreiben Sie Ihre Nachricht.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_anlass_display()} ({self.created_at:%d.%m.%Y})"
+        return f"{self.get_anlass_display()} ({timezone.localtime(self.created_at):%d.%m.%Y})"
 
-    def close(self, konto: Konto) -> None:
-        self.stand = self.Stand.ERLEDIGT
+    def get_work_url(self) -> str:
+        return reverse("seiten:rueckmeldung_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.stand == self.Stand.NEU
+
+    @property
+    def contact_email(self) -> str:
+        """The contact if it is an e-mail address, else empty."""
+        try:
+            validate_email(self.contact)
+        except ValidationError:
+            return ""
+        return self.contact
+
+    def close(self, konto: Konto, answer: str = "") -> None:
+        self.stand = self.Stand.BEANTWORTET if answer else self.Stand.ERLEDIGT
+        self.answer = answer
         self.closed_at = timezone.now()
         self.closed_by = konto
         self.save()

@@ -5,39 +5,34 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jena_sro.inhalte.adressen import own_path
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
-from jena_sro.seiten.forms import RueckmeldungForm
+from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
+from jena_sro.seiten.forms import AnswerForm, RueckmeldungByHandForm, RueckmeldungForm
 
 LONGEST_PAGE = 300
 
 
-def own_path(address: str) -> str:
-    """The beginning of `address` if it is a path of this portal; empty if it names another host, as `//evil.example` does."""
-    is_own = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address[:LONGEST_PAGE] if is_own else ""
+def prefilled(request: HttpRequest) -> dict[str, str]:
+    """Start values from the address: a known Anlass, and a page only if it is a path of this portal."""
+    anlass = request.GET.get("anlass", "")
+    return {
+        "page": own_path(request.GET.get("seite", ""))[:LONGEST_PAGE],
+        "anlass": anlass if anlass in Rueckmeldung.Anlass.values else "",
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def rueckmeldung_create(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        form = RueckmeldungForm(request.POST)
-        if form.is_valid():
-            form.save()
-            return redirect("seiten:rueckmeldung_thanks")
-    else:
-        anlass = request.GET.get("anlass", "")
-        form = RueckmeldungForm(
-            initial={
-                "page": own_path(request.GET.get("seite", "")),
-                "anlass": anlass if anlass in Rueckmeldung.Anlass.values else "",
-            }
-        )
+    form = RueckmeldungForm(request.POST if request.method == "POST" else None, initial=prefilled(request))
+    if request.method == "POST" and form.is_valid():
+        receive_rueckmeldung(**form.values)
+        return redirect("seiten:rueckmeldung_thanks")
     return TemplateResponse(request, "seiten/rueckmeldung_create.html", {"form": form})
 
 
@@ -48,33 +43,54 @@ def rueckmeldung_thanks(request: HttpRequest) -> TemplateResponse:
 
 
 @require_safe
-@role_required(Rolle.FACHDIENST, Rolle.ADMINISTRATION)
-def work_area(request: HttpRequest) -> TemplateResponse:
-    context = {
-        "is_fachdienst": konto_of(request).has_role(Rolle.FACHDIENST),
-        "new_count": Rueckmeldung.objects.filter(stand=Rueckmeldung.Stand.NEU).count(),
-    }
-    return TemplateResponse(request, "seiten/work_area.html", context)
-
-
-@require_safe
 @role_required(Rolle.FACHDIENST)
 def rueckmeldung_list(request: HttpRequest) -> TemplateResponse:
-    stand = Rueckmeldung.Stand.ERLEDIGT if request.GET.get("stand") == "erledigt" else Rueckmeldung.Stand.NEU
-    rows = Rueckmeldung.objects.filter(stand=stand).select_related("closed_by")
+    stand = request.GET.get("stand")
+    stand = stand if stand in Rueckmeldung.Stand.values else Rueckmeldung.Stand.NEU
+    rows = Rueckmeldung.objects.filter(stand=stand)
     page = Paginator(rows, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
-    return TemplateResponse(
-        request, "seiten/rueckmeldung_list.html", {"page": page, "stand": stand, "base_query": f"stand={stand}"}
-    )
+    context = {"page": page, "stand": stand, "staende": Rueckmeldung.Stand, "base_query": f"stand={stand}"}
+    return TemplateResponse(request, "seiten/rueckmeldung_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Rolle.FACHDIENST)
+def rueckmeldung_by_hand(request: HttpRequest) -> HttpResponse:
+    form = RueckmeldungByHandForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        rueckmeldung = receive_rueckmeldung(**form.values)
+        messages.success(request, "Die Nachricht ist aufgenommen.")
+        return redirect(rueckmeldung.get_work_url())
+    return TemplateResponse(request, "seiten/rueckmeldung_by_hand.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(Rolle.FACHDIENST)
+def rueckmeldung_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a message; POST answers it. Who comes second keeps the text that was not sent."""
+    rueckmeldung = get_object_or_404(Rueckmeldung, pk=pk)
+    form, unsent = AnswerForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
+        unsent = form.cleaned_data["answer"]
+        if finish(request, pk, unsent):
+            return redirect("seiten:work_area")
+        rueckmeldung.refresh_from_db()
+    context = {"rueckmeldung": rueckmeldung, "form": form, "unsent": unsent, "page_path": own_path(rueckmeldung.page)}
+    return TemplateResponse(request, "seiten/rueckmeldung_detail.html", context)
 
 
 @require_POST
 @role_required(Rolle.FACHDIENST)
 def rueckmeldung_close(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Rueckmeldung.objects.select_for_update(), pk=pk)
-    if row.stand == Rueckmeldung.Stand.ERLEDIGT:
-        messages.info(request, "Diese Rückmeldung war schon erledigt.")
+    get_object_or_404(Rueckmeldung, pk=pk)
+    return redirect("seiten:work_area") if finish(request, pk) else redirect("seiten:rueckmeldung_detail", pk)
+
+
+def finish(request: HttpRequest, pk: int, answer: str = "") -> bool:
+    """Close the message and say so; False if somebody was quicker."""
+    is_closed = close_rueckmeldung(pk, konto_of(request), answer)
+    if is_closed:
+        messages.success(request, "Die Rückmeldung ist abgeschlossen.")
     else:
-        row.close(konto_of(request))
-        messages.success(request, "Die Rückmeldung ist erledigt.")
-    return redirect("seiten:rueckmeldung_list")
+        messages.warning(request, "Jemand anderes war schneller: Diese Rückmeldung ist schon abgeschlossen.")
+    return is_closed

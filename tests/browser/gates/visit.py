@@ -1,5 +1,6 @@
 """One visit of one page: what it asked for, what it complained about, what it left behind."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
@@ -23,6 +24,12 @@ class Visit:
         self.page.route(lambda url: urlsplit(url).netloc != self.host, self.refuse)
         self.response = self.page.goto(address)
 
+    def press(self, button: str) -> None:
+        """Press a button of the main content that sends a form."""
+        with self.page.expect_navigation() as navigation:
+            self.page.locator("main").get_by_role("button", name=button, exact=True).click()
+        self.response = navigation.value
+
     def note(self, rule: str, where: str) -> None:
         self.seen.append(Finding(rule, where))
 
@@ -42,10 +49,10 @@ class Visit:
     def refuse(self, route: Route) -> None:
         route.abort()
 
-    def findings(self, csp: str) -> list[Finding]:
-        """All of the visit; `csp` is the Content-Security-Policy the page must come with."""
+    def findings(self, csp: str, brought: Iterable[str] = ()) -> list[Finding]:
+        """All of the visit; `csp` is what the page must come with, `brought` are names of cookies from before."""
         sent = self.response.headers.get("content-security-policy", "none")
-        allowed = {"csrftoken"} if self.page.evaluate(POST_FORM) else set()
+        allowed = {"csrftoken", *brought} if self.page.evaluate(POST_FORM) else set(brought)
         cookies = {cookie["name"] for cookie in self.page.context.cookies()}
         other_csp = [Finding("csp", sent)] if sent != csp else []
         return self.seen + other_csp + [Finding("cookie", name) for name in sorted(cookies - allowed)]

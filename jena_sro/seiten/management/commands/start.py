@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 
 from jena_sro.inhalte import derived
-from jena_sro.seiten.demo import LOGINS, PASSWORD
+from jena_sro.seiten.demo import LOGINS, PASSWORD, TOTP_SECRETS
 
 HOST = "127.0.0.1"
 THREADS = 4
@@ -27,7 +28,13 @@ class LocalServer(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        values = {"bind": f"{HOST}:{self.port}", "threads": THREADS, "worker_class": "gthread", "loglevel": "warning"}
+        values = {
+            "bind": f"{HOST}:{self.port}",
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+        }
         for name, value in values.items():
             self.cfg.set(name, value)
 
@@ -91,12 +98,21 @@ class Command(BaseCommand):
     def announce(self, port: int, *, with_examples: bool) -> None:
         self.stdout.write(f"\nDas Portal läuft: http://localhost:{port}/   (Ende mit Strg+C)")
         if with_examples:
-            self.stdout.write(f"Anmelden: http://localhost:{port}/konto/login/   Passwort für alle: {PASSWORD}")
-            for email, rolle in LOGINS.items():
-                self.stdout.write(f"  {email}   {rolle.label}")
+            self.announce_logins(port)
         else:
-            self.stdout.write("Das erste Konto legen Sie so an: uv run manage.py create_konto ADRESSE --rolle Fachdienst")
+            self.stdout.write(
+                "Das erste Konto legen Sie so an: DEMO=1 uv run manage.py create_konto ADRESSE --rolle Administration"
+            )
         self.stdout.flush()
+
+    def announce_logins(self, port: int) -> None:
+        """With the keys for the second step, so that everybody can try it."""
+        self.stdout.write(f"Anmelden: http://localhost:{port}{reverse('account_login')}   Passwort für alle: {PASSWORD}")
+        for email, roles in LOGINS.items():
+            self.stdout.write(f"  {email}   {', '.join(rolle.label for rolle in roles) or 'Anbieter, noch ohne Rolle'}")
+            if email in TOTP_SECRETS:
+                self.stdout.write(f"    Schlüssel für die App: {TOTP_SECRETS[email]}")
+        self.stdout.write("Einen Code ohne App zeigt: uv run manage.py demo_code ADRESSE")
 
 
 def first_line(error: Exception) -> str:

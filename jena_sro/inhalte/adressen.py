@@ -1,0 +1,9 @@
+"""Addresses that visitors send along."""
+
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def own_path(address: str) -> str:
+    """`address` if it is a path of this portal; empty if it names another host, as `//evil.example` does."""
+    is_own = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_own else ""

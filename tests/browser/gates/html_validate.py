@@ -1,0 +1,27 @@
+"""HTML rules of html-validate: what the Nu HTML checker does not look at; many files in one call."""
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.browser.gates.finding import Finding
+from tests.browser.programs import HTML_VALIDATE
+
+CONFIG = Path(__file__).parent.parent / "htmlvalidate.config.mjs"
+READ = {0, 1}  # its statuses for "nothing found" and "something found"; others mean that it did not read the pages
+
+
+def html_validate(pages: dict[str, str]) -> list[Finding]:
+    """Findings in `pages`: file name with suffix .html -> content. Warnings count."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in pages.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        words = ["node", str(HTML_VALIDATE), "--config", str(CONFIG), "--formatter", "json", folder]
+        run = subprocess.run(words, capture_output=True, text=True)
+    assert run.returncode in READ, run.stderr
+    return [
+        Finding(message["ruleId"], f"{Path(page['filePath']).name}:{message['line']} {message['message']}")
+        for page in json.loads(run.stdout)
+        for message in page["messages"]
+    ]

@@ -1,0 +1,161 @@
+"""Who looks at the pages of views.py, and what there is to see: records and sessions in the database of the portal's process."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from uuid import uuid4
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from jena_sro.inhalte.models import Postausgang, Rueckmeldung
+from jena_sro.inhalte.outbox import PortalEmail, note_failure, readable_text
+from jena_sro.konten import kept_input
+from jena_sro.konten.actions import create_konto
+from jena_sro.konten.models import Konto, Rolle
+from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
+from jena_sro.seiten.darstellung import COOKIE, OPTIONS
+from jena_sro.seiten.demo import PASSWORD
+from tests.second_step import pass_second_step
+
+RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
+LONG = "abteilung.sozialraumorientierte.eingliederungshilfe@fachdienst-soziales.example.org"
+WORDS = "Die Rampe am Eingang ist zu steil. " * 8 + "Donaudampfschifffahrtsgesellschaftskapitänsmützenverordnung"
+
+
+def konto_of(login: str) -> Konto:
+    return Konto.objects.get(email=f"{login}@example.org")
+
+
+def make_konto(login: str, *roles: Rolle, password: str | None = PASSWORD) -> Konto:
+    return create_konto(email=f"{login}@example.org", password=password, roles=roles, is_verified=True)
+
+
+def write(contact: str, **values: str) -> Rueckmeldung:
+    return receive_rueckmeldung(token=uuid4(), message=WORDS, contact=contact, **({"anlass": "barriere"} | values))
+
+
+def fail_to_send() -> None:
+    """A message that has come back as often as the portal tries."""
+    PortalEmail("Antwort auf Ihre Rückmeldung", "Guten Tag", to=[LONG], rolle=Rolle.FACHDIENST).send()
+    message = Postausgang.objects.get(rolle=Rolle.FACHDIENST)
+    while message.stand == Postausgang.Stand.WARTET:
+        note_failure(message, "550 5.1.1 <unbekannt>: Recipient address rejected: User unknown in virtual mailbox table")
+
+
+def make_records() -> dict[str, int]:
+    """Record of views.py -> primary key."""
+    fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
+    Konto.objects.filter(pk=blocked.pk).update(is_active=False)
+    RecoveryCodes.activate(fachdienst)
+    passkey = {"name": "Diensthandy der Abteilung", "credential": {}}
+    records = {
+        "open": write(LONG, page=f"/angebote/?q={'lange-adresse-' * 15}"),
+        "anonymous": write("", anlass="frage"),
+        "answered": write("03641 49-4600", weg="telefon"),
+        "administration": konto_of("administration"),
+        "blocked": blocked,
+        "fachdienst": fachdienst,
+        "passkey": Authenticator.objects.create(user=make_konto("passkey"), type=Authenticator.Type.WEBAUTHN, data=passkey),
+    }
+    close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
+    close_rueckmeldung(write("").pk, fachdienst)
+    fail_to_send()
+    return {name: record.pk for name, record in records.items()}
+
+
+def sign_in(client: Client, konto: Konto) -> None:
+    pass_second_step(client, konto)
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] += RUN
+    session.save()
+
+
+def signed_in(login: str) -> Callable[[Client], None]:
+    return lambda client: sign_in(client, konto_of(login))
+
+
+def choose(client: Client, **choices: str) -> None:
+    """Every choice but the one for light or dark at its furthest from the default."""
+    query = QueryDict(mutable=True)
+    query.update({name: values[-1][0] for name, (_, values) in OPTIONS.items() if name != "farben"} | choices)
+    client.cookies[COOKIE] = query.urlencode()
+
+
+def new_staff(client: Client) -> None:
+    client.force_login(make_konto("neu", Rolle.FACHDIENST))
+
+
+def fachdienst_with_choices(client: Client) -> None:
+    sign_in(client, konto_of("fachdienst"))
+    choose(client)
+
+
+def without_password(client: Client) -> None:
+    sign_in(client, make_konto("ohne-passwort", password=None))
+
+
+def half_signed_in(client: Client) -> None:
+    client.post(reverse("account_login"), {"login": "administration@example.org", "password": PASSWORD})
+
+
+def code_by_mail(client: Client) -> None:
+    client.post(reverse("account_request_login_code"), {"email": "anbieter@example.org"})
+
+
+def password_forgotten(client: Client) -> None:
+    client.post(reverse("account_reset_password"), {"email": "anbieter@example.org"})
+
+
+def new_password(client: Client) -> None:
+    password_forgotten(client)
+    code = re.search(r"\d{3}-\d{3}-\d{3}", readable_text(Postausgang.objects.first()))[0]
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+
+
+def signed_up(client: Client) -> None:
+    client.post(reverse("account_signup"), {"email": "angemeldet@example.org", "password1": "Mantel-Regen-Kirsche"})
+
+
+def with_kept_input(client: Client) -> None:
+    konto = konto_of("fachdienst")
+    sign_in(client, konto)
+    fields, session = [("anlass", "frage"), ("message", WORDS)], client.session
+    kept = kept_input.KeptInput(reverse("seiten:rueckmeldung_by_hand"), konto.pk, fields, True, time.time())
+    session[kept_input.KEY] = asdict(kept)
+    session.save()
+
+
+VISITORS: dict[str, Callable[[Client], None]] = {
+    "guest": lambda client: None,
+    "fachdienst": signed_in("fachdienst"),
+    "administration": signed_in("administration"),
+    "konto": signed_in("anbieter"),
+    "passkey": signed_in("passkey"),
+    "new staff": new_staff,
+    "without password": without_password,
+    "kept input": with_kept_input,
+    "half signed in": half_signed_in,
+    "step missing": lambda client: client.force_login(konto_of("fachdienst")),
+    "code by mail": code_by_mail,
+    "password forgotten": password_forgotten,
+    "new password": new_password,
+    "signed up": signed_up,
+    "choices": choose,
+    "choices light": lambda client: choose(client, farben="light"),
+    "choices dark": lambda client: choose(client, farben="dark"),
+    "fachdienst with choices": fachdienst_with_choices,
+}
+
+
+def cookies_of(visitor: str) -> dict[str, str]:
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
+    VISITORS[visitor](client)
+    return {name: morsel.value for name, morsel in client.cookies.items()}

@@ -1,0 +1,84 @@
+"""Each row of the table of periods deletes what is older and keeps what is not."""
+
+import datetime
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core.management import call_command
+from django.utils import timezone
+
+from jena_sro.inhalte.fristen import FRISTEN, delete_expired
+from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
+from jena_sro.konten.models import Konto, Rolle
+from tests.factories import make_konto, make_rueckmeldung
+
+pytestmark = pytest.mark.django_db
+
+
+def closed_rueckmeldung(when):
+    return make_rueckmeldung(stand="erledigt", closed_at=when)
+
+
+def done_aufgabe(when):
+    aufgabe = Aufgabe.objects.raise_for(make_rueckmeldung(), Aufgabe.Kind.RUECKMELDUNG, Rolle.FACHDIENST)
+    Aufgabe.objects.filter(pk=aufgabe.pk).update(done_at=when)
+    return aufgabe
+
+
+def sent_mail(when):
+    return Postausgang.objects.create(
+        message_id=f"<{when.timestamp()}>", sender="a@example.org", rolle=Rolle.FACHDIENST, recipients=[], subject="x",
+        stand="gesendet", sent_at=when,
+    )  # fmt: skip
+
+
+def logged(when):
+    row = Sicherheitsereignis.objects.append(Sicherheitsereignis.Art.ANMELDUNG)
+    Sicherheitsereignis.objects.filter(pk=row.pk).update(created_at=when)
+    return row
+
+
+def unused_konto(when):
+    return make_konto(last_login=when)
+
+
+def signed_in(when):
+    session = UserSession.objects.create(user=make_konto(), ip="127.0.0.1", session_key=f"{when.timestamp()}", user_agent="x")
+    UserSession.objects.filter(pk=session.pk).update(last_seen_at=when)
+    return session
+
+
+def unproved_konto(when):
+    return make_konto(created_at=when)
+
+
+CASES = {
+    "Rückmeldungen": (closed_rueckmeldung, Rueckmeldung.objects),
+    "Aufgaben": (done_aufgabe, Aufgabe.objects),
+    "gesendete Nachrichten": (sent_mail, Postausgang.objects),
+    "Sicherheitsprotokoll": (logged, Sicherheitsereignis.objects),
+    "Anmeldungen": (signed_in, UserSession.objects),
+    "unbestätigte Konten": (unproved_konto, Konto.objects.exclude(email__endswith=".invalid")),
+    "unbenutzte Konten": (unused_konto, Konto.objects.exclude(email__endswith=".invalid")),
+}
+
+
+def test_every_period_has_a_case():
+    assert {frist.name for frist in FRISTEN} == set(CASES)
+
+
+@pytest.mark.parametrize("frist", FRISTEN, ids=lambda frist: frist.name)
+def test_period_deletes_the_older_and_keeps_the_younger(frist):
+    make, rows = CASES[frist.name]
+    limit = timezone.now() - datetime.timedelta(days=frist.days)
+    old, young = make(limit - datetime.timedelta(hours=1)), make(limit + datetime.timedelta(hours=1))
+    assert delete_expired(frist) == 1
+    assert not rows.filter(pk=old.pk).exists()
+    assert rows.filter(pk=young.pk).exists()
+
+
+def test_open_messages_and_tasks_are_never_deleted():
+    rueckmeldung = make_rueckmeldung()
+    Rueckmeldung.objects.update(created_at=timezone.now() - datetime.timedelta(days=5000))
+    call_command("delete_expired")
+    assert Rueckmeldung.objects.filter(pk=rueckmeldung.pk).exists()

@@ -1,0 +1,281 @@
+"""Who may do what: every address, every role, every method against one table.
+
+A new address without a row fails. That the table finds holes is proved by planting some.
+"""
+
+import inspect
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, path, reverse
+
+from jena_sro.inhalte.models import Postausgang
+from jena_sro.konten.models import Rolle
+from jena_sro.konten.permissions import role_required
+from tests.addresses import arguments, walk
+from tests.factories import make_konto, make_rueckmeldung
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
+READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
+YES, SIGN_IN, NO = "yes", "sign in", "404"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Methods an address has, and what each role gets with one of them."""
+
+    methods: set[str]
+    answers: tuple[str, str, str, str]
+
+
+def everybody(methods):
+    return Row(methods, (YES, YES, YES, YES))
+
+
+def signed_in(methods):
+    return Row(methods, (SIGN_IN, YES, YES, YES))
+
+
+def fachdienst(methods):
+    return Row(methods, (SIGN_IN, NO, YES, NO))
+
+
+def administration(methods):
+    return Row(methods, (SIGN_IN, NO, NO, YES))
+
+
+def staff(methods):
+    return Row(methods, (SIGN_IN, NO, YES, YES))
+
+
+TABLE = {
+    # ---- public pages ----
+    "gremien:gremium_detail": everybody(READ),
+    "gremien:gremium_list": everybody(READ),
+    "seiten:barrierefreiheit": everybody(READ),
+    "seiten:darstellung": everybody(FORM),
+    "seiten:datenschutz": everybody(READ),
+    "seiten:healthz": everybody(READ),
+    "seiten:hilfe": everybody(READ),
+    "seiten:impressum": everybody(READ),
+    "seiten:postfach": everybody(READ),
+    "seiten:project": everybody(READ),
+    "seiten:project_page": everybody(READ),
+    "seiten:robots": everybody(READ),
+    "seiten:rueckmeldung": everybody(FORM),
+    "seiten:rueckmeldung_thanks": everybody(READ),
+    "seiten:security_txt": everybody(READ),
+    "seiten:sitemap": everybody(READ),
+    "seiten:start": everybody(READ),
+    "seiten:suche": everybody(READ),
+    "sozialraeume:ortschaft_detail": everybody(READ),
+    "sozialraeume:sozialraum_detail": everybody(READ),
+    "sozialraeume:sozialraum_list": everybody(READ),
+    "teilhabe:anbieter_detail": everybody(READ),
+    "teilhabe:anbieter_list": everybody(READ),
+    "teilhabe:angebot_calendar": everybody(READ),
+    "teilhabe:angebot_detail": everybody(READ),
+    "teilhabe:angebot_list": everybody(READ),
+    # ---- work areas ----
+    "seiten:work_area": signed_in(READ),
+    "seiten:rueckmeldung_by_hand": fachdienst(FORM),
+    "seiten:rueckmeldung_close": fachdienst(POST),
+    "seiten:rueckmeldung_detail": fachdienst(FORM),
+    "seiten:rueckmeldung_list": fachdienst(READ),
+    "seiten:postausgang_list": staff(READ),
+    "seiten:postausgang_send_again": fachdienst(POST),  # this message concerns the Fachdienst
+    "seiten:konto_erase": administration(FORM),
+    "konten:konto_block": administration(FORM),
+    "konten:konto_create": administration(FORM),
+    "konten:konto_detail": administration(READ),
+    "konten:konto_list": administration(READ),
+    "konten:konto_roles": administration(FORM),
+    "konten:konto_second_step": administration(FORM),
+    "konten:konto_unblock": administration(POST),
+    # ---- sign-in and own account ----
+    "konten:kept_input": signed_in(FORM),
+    "konten:login": everybody(FORM),
+    "konten:logout": everybody(FORM),
+    "konten:overview": signed_in(READ),
+    "account_change_password": signed_in(FORM),
+    "account_complete_password_reset": everybody(FORM),
+    "account_confirm_login_code": everybody(FORM),
+    "account_confirm_password_reset_code": everybody(FORM),
+    "account_email": signed_in(FORM),
+    "account_email_verification_sent": everybody(FORM),
+    "account_inactive": everybody(READ),
+    "account_login": everybody(FORM),
+    "account_logout": everybody(FORM),
+    "account_password_reset_completed": everybody(READ),
+    "account_reauthenticate": signed_in(FORM),
+    "account_request_login_code": everybody(FORM),
+    "account_reset_password": everybody(FORM),
+    "account_set_password": signed_in(FORM),
+    "account_signup": everybody(FORM),
+    "mfa_activate_totp": signed_in(FORM),
+    "mfa_add_webauthn": signed_in(FORM),
+    "mfa_authenticate": everybody(FORM),
+    "mfa_deactivate_totp": staff(FORM),  # this Konto has no app
+    "mfa_download_recovery_codes": Row(FORM, (SIGN_IN, NO, NO, NO)),
+    "mfa_edit_webauthn": Row(FORM, (SIGN_IN, NO, NO, NO)),  # this passkey is somebody else's
+    "mfa_generate_recovery_codes": signed_in(FORM),
+    "mfa_index": signed_in(READ),
+    "mfa_list_webauthn": signed_in(READ),
+    "mfa_login_webauthn": everybody(FORM),
+    "mfa_reauthenticate": signed_in(FORM),
+    "mfa_reauthenticate_webauthn": signed_in(FORM),
+    "mfa_remove_webauthn": Row(FORM, (SIGN_IN, NO, NO, NO)),
+    "mfa_view_recovery_codes": staff(READ),
+    "usersessions_list": signed_in(FORM),
+}
+
+
+def all_patterns():
+    return dict(walk(get_resolver()))
+
+
+def unlisted():
+    return sorted(set(all_patterns()) - set(TABLE))
+
+
+@pytest.fixture
+def konten(demo, settings):
+    """One Konto for each role that signs in; the addresses show the demonstration content."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    return {role: make_konto(*([role] if role != "Konto" else [])) for role in ROLES[1:]}
+
+
+@pytest.fixture
+def enter(konten, sign_in):
+    """A new client for a role, since some addresses end the session."""
+
+    def enter_as(role):
+        client = Client()
+        if role in konten:
+            sign_in(client, konten[role])
+        return client
+
+    return enter_as
+
+
+def make_object(name):
+    """Arguments of an address of the work areas, with a record of its own."""
+    if name.startswith("seiten:rueckmeldung_"):
+        return [make_rueckmeldung().pk]
+    if name == "seiten:postausgang_send_again":
+        mail = {"sender": "a@example.org", "recipients": [], "subject": "x", "stand": Postausgang.Stand.UNZUSTELLBAR}
+        return [Postausgang.objects.create(message_id=f"<{uuid.uuid4()}>", rolle=Rolle.FACHDIENST, **mail).pk]
+    return [make_konto().pk]
+
+
+def address(name):
+    pattern = all_patterns()[name]
+    if "pk" in pattern.pattern.converters:
+        return reverse(name, args=make_object(name))
+    return reverse(name, kwargs=arguments(name) if pattern.pattern.converters else {})
+
+
+def answer_of(response):
+    """The answer in the words of the table."""
+    if response.status_code in (403, 404, 405):
+        return str(response.status_code)
+    if response.status_code >= 500:
+        return "server error"
+    asks = response.status_code == 302 and response.headers["Location"].startswith("/konto/anmelden/?next=")
+    return SIGN_IN if asks else YES
+
+
+def expected(row, role, method):
+    answer = row.answers[ROLES.index(role)]
+    return answer if method in row.methods or answer == SIGN_IN else "405"
+
+
+def findings(name, enter):
+    """Where the portal answers otherwise than the table says."""
+    found = []
+    for role in ROLES:
+        for method in METHODS:
+            response = enter(role).generic(method, address(name))
+            wanted = expected(TABLE[name], role, method)
+            if answer_of(response) != wanted:
+                found.append(f"{role} {method} {name}: {answer_of(response)} instead of {wanted}")
+    return found
+
+
+def test_every_address_has_a_row():
+    assert unlisted() == []
+
+
+def test_every_row_has_an_address():
+    assert sorted(set(TABLE) - set(all_patterns())) == []
+
+
+def test_every_address_answers_as_the_table_says(enter):
+    found = [finding for name in sorted(TABLE) for finding in findings(name, enter)]
+    assert not found, "\n".join(found)
+
+
+# ---- planted holes ----
+
+
+def bare(view):
+    """The view without any decorator: no method and no role is checked, only the sign-in."""
+    original = inspect.unwrap(view)
+
+    def without_checks(request, *args, **kwargs):
+        return original(request, *args, **kwargs)
+
+    return without_checks
+
+
+def public(view):
+    return login_not_required(bare(view))
+
+
+def for_role(*roles):
+    return lambda view: role_required(*roles)(bare(view))
+
+
+def careless_answer(request, pk):
+    """A view that forgets to ask whose message it is."""
+    Postausgang.objects.get(pk=pk).send_again()
+    return HttpResponse("gesendet")
+
+
+HOLES = {
+    "work area without sign-in": ("seiten:work_area", lambda view: login_not_required(lambda request: HttpResponse("offen"))),
+    "messages for everybody signed in": ("seiten:rueckmeldung_list", bare),
+    "a message for everybody signed in": ("seiten:rueckmeldung_detail", bare),
+    "messages for the Administration": ("seiten:rueckmeldung_list", for_role(*Rolle)),
+    "closing for the Administration": ("seiten:rueckmeldung_close", for_role(*Rolle)),
+    "outgoing mail for everybody signed in": ("seiten:postausgang_list", bare),
+    "mail of another role": ("seiten:postausgang_send_again", lambda view: careless_answer),
+    "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),
+    "an account without sign-in": ("konten:konto_detail", public),
+    "roles for everybody signed in": ("konten:konto_roles", bare),
+    "blocking for everybody signed in": ("konten:konto_block", bare),
+    "unblocking by reading": ("konten:konto_unblock", bare),
+    "erasure for everybody signed in": ("seiten:konto_erase", bare),
+}
+
+
+def test_planted_holes_are_found(enter, subtests):
+    patterns = all_patterns()
+    for hole, (name, weaken) in HOLES.items():
+        with subtests.test(hole), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(patterns[name], "callback", weaken(patterns[name].callback))
+            assert findings(name, enter) != []
+
+
+def test_planted_address_without_a_row_is_found(monkeypatch):
+    extra: URLPattern = path("heimlich/", lambda request: HttpResponse(""), name="heimlich")
+    resolver = get_resolver()
+    monkeypatch.setattr(resolver, "url_patterns", [*resolver.url_patterns, extra])
+    assert unlisted() == ["heimlich"]
