@@ -47,6 +47,7 @@ def test_log_shows_a_removed_row():
 def test_log_holds_after_its_oldest_rows_expired():
     Sicherheitsereignis.objects.filter(pk=append()[0].pk).delete()
     call_command("check_security_log")
+    assert Sicherheitsereignis.objects.first_broken() is None
 
 
 def test_log_keeps_role_changes():

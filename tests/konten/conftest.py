@@ -5,11 +5,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
@@ -18,6 +13,7 @@ from django.urls import reverse
 
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto
+from tests.second_step import pass_second_step
 
 PASSWORD = "Kranich-Teppich-Wolke"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -77,19 +73,9 @@ def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def sign_in(client: Client, konto: Konto) -> None:
-    """As after all steps, a moment ago."""
-    client.force_login(konto)
-    session = client.session
-    step = {"method": "mfa", "at": time.time(), "type": Authenticator.Type.TOTP, "id": 1}
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}, step]
-    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(konto.pk)
-    session.save()
-
-
 @pytest.fixture
 def administration(client: Client, make_konto: Callable[..., Konto]) -> Konto:
     """A signed-in account of the Administration."""
     konto = make_konto("chefin@example.org", "Administration", with_app=True)
-    sign_in(client, konto)
+    pass_second_step(client, konto)
     return konto

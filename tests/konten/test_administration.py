@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jena_sro.konten.models import Konto
-from tests.konten.conftest import app_code, by_password, mail_code, sign_in
+from tests.konten.conftest import app_code, by_password, mail_code
+from tests.second_step import pass_second_step
 
 
 def address(name: str, konto: Konto) -> str:
@@ -39,7 +40,7 @@ def errors(answer) -> str:
 
 @pytest.mark.parametrize("role", ["Fachdienst", ""])
 def test_others_do_not_learn_that_the_pages_exist(client, make_konto, konto, role):
-    sign_in(client, make_konto("anna@example.org", role, with_app=True))
+    pass_second_step(client, make_konto("anna@example.org", role, with_app=True))
     pages = ["konto_detail", "konto_roles", "konto_block", "konto_second_step"]
     assert client.get(reverse("konten:konto_list")).status_code == 404
     assert client.get(reverse("konten:konto_create")).status_code == 404

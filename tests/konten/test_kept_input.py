@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from jena_sro.konten import kept_input
 from jena_sro.konten.models import Konto
-from tests.konten.conftest import PASSWORD, app_code, by_password, is_signed_in, sign_in
+from tests.konten.conftest import PASSWORD, app_code, by_password, is_signed_in
+from tests.second_step import pass_second_step
 
 FORM = {"email": "neu@example.org", "rollen": ["Fachdienst"], "note": "Zeile eins\r\nZeile zwei <b>", "password": "geheim"}
 PATH = "/arbeitsbereich/konten/neu/"
@@ -139,6 +140,6 @@ def test_reading_page_says_that_the_sign_in_has_ended(ended):
 
 
 def test_other_session_is_untouched(client, make_konto):
-    sign_in(client, make_konto())
+    pass_second_step(client, make_konto())
     client.post(reverse("konten:kept_input"))
     assert is_signed_in(client)

@@ -8,7 +8,8 @@ from django.urls import get_resolver, reverse
 
 from jena_sro.konten import second_step
 from tests.addresses import walk
-from tests.konten.conftest import WAYS, app_code, by_password, is_signed_in, sign_in
+from tests.konten.conftest import WAYS, app_code, by_password, is_signed_in
+from tests.second_step import pass_second_step
 
 SAMPLES = {"pk": 1, "slug": "x"}
 WORK_AREA = "/arbeitsbereich/"
@@ -165,6 +166,6 @@ def test_anbieter_needs_no_second_step(client, mailoutbox, make_konto):
 
 def test_removing_the_last_step_leads_back_to_the_set_up(client, make_konto):
     konto = make_konto("staff@example.org", "Fachdienst", with_app=True)
-    sign_in(client, konto)
+    pass_second_step(client, konto)
     client.post(reverse("mfa_deactivate_totp"))
     check_closed(client, "mfa_index")

@@ -14,7 +14,8 @@ from django.urls import get_resolver, reverse
 
 from jena_sro.konten import allauth_urls
 from tests.addresses import walk
-from tests.konten.conftest import app_code, by_password, sign_in
+from tests.konten.conftest import app_code, by_password
+from tests.second_step import pass_second_step
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 ALLAUTH = Path(allauth.__file__).parent / "templates"
@@ -145,7 +146,7 @@ def test_page_about_an_account_is_german_and_has_its_parts(client, administratio
 
 
 def test_page_that_sets_the_app_up_is_german_and_has_its_parts(client, make_konto):
-    sign_in(client, make_konto())
+    pass_second_step(client, make_konto())
     check_page(client.get(reverse("mfa_activate_totp")))
 
 
@@ -153,7 +154,7 @@ def test_page_for_a_first_password_is_german_and_has_its_parts(client, make_kont
     konto = make_konto()
     konto.set_unusable_password()
     konto.save()
-    sign_in(client, konto)
+    pass_second_step(client, konto)
     check_page(client.get(reverse("account_set_password")))
 
 
