@@ -15,8 +15,8 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, M
 from jena_sro.inhalte.kalender import day_span, local_datetime
 from jena_sro.inhalte.models import Auskunft
 from jena_sro.inhalte.namen import sort_key
-from sozialraeume.models import Ortschaft, Sozialraum
-from teilhabe.models import Angebot, Angebotsart, Lebensbereich, Sprache
+from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
+from teilhabe.models import Angebot, Angebotsart, Sprache
 from teilhabe.models.angebot import AngebotQuerySet
 from teilhabe.models.zeiten import WEEKDAYS
 

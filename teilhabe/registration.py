@@ -7,8 +7,8 @@ from django.db import transaction
 
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.suche.index import Quelle, register
-from sozialraeume.models import Organisation, Ort, Ortschaft, Sozialraum, Zuordnung
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Lebensbereich, Schulferien, Zielgruppe
+from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum, Zuordnung
+from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Schulferien, Zielgruppe
 from teilhabe.models.angebot import AngebotQuerySet, refresh_reichweiten
 from teilhabe.models.zeiten import refresh_termine
 

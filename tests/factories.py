@@ -11,8 +11,18 @@ from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum, Umgebung, Zuordnung
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Lebensbereich, Sprache, Zielgruppe
+from sozialraeume.models import (
+    Lebensbereich,
+    Organisation,
+    Ort,
+    Ortschaft,
+    Ressource,
+    RessourceArt,
+    Sozialraum,
+    Umgebung,
+    Zuordnung,
+)
+from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Sprache, Zielgruppe
 
 PASSWORD = "Muschelkalk-Hang-Orchidee"
 LONG_AGO = datetime.date(2020, 1, 1)

@@ -14,18 +14,17 @@ from jena_sro.inhalte import derived
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
-from sozialraeume.models import Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
+from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
 from teilhabe.models import (
     Angebot,
     Angebotsart,
     Angebotszeit,
     Ausfall,
-    Lebensbereich,
     Leistungserbringer,
     Schulferien,
     Sprache,
     Zielgruppe,
-)  # fmt: skip
+)
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "Saale-Ufer-Spaziergang"  # noqa: S105 - printed by `start`, works in demonstration mode only

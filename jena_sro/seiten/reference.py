@@ -18,8 +18,17 @@ from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
 from jena_sro.inhalte.namen import german_slug
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Kennzahl, Kennzahlwert, Organisation, Ortschaft, RessourceArt, Sozialraum, Zuordnung
-from teilhabe.models import Angebotsart, Lebensbereich, Leistungserbringer, Sprache, Zielgruppe
+from sozialraeume.models import (
+    Kennzahl,
+    Kennzahlwert,
+    Lebensbereich,
+    Organisation,
+    Ortschaft,
+    RessourceArt,
+    Sozialraum,
+    Zuordnung,
+)
+from teilhabe.models import Angebotsart, Leistungserbringer, Sprache, Zielgruppe
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
 FIRST_DAY = "2026-07-01"  # the planned start of the model project, from which the Zuordnungen hold

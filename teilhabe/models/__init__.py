@@ -1,4 +1,4 @@
-from teilhabe.models.angebot import Angebot, Angebotsart, Lebensbereich, Reichweite, Sprache, Zielgruppe
+from teilhabe.models.angebot import Angebot, Angebotsart, Reichweite, Sprache, Zielgruppe
 from teilhabe.models.leistungserbringer import Leistungserbringer
 from teilhabe.models.zeiten import Angebotszeit, Ausfall, Schulferien, Termin
 
@@ -7,7 +7,6 @@ __all__ = [
     "Angebotsart",
     "Angebotszeit",
     "Ausfall",
-    "Lebensbereich",
     "Leistungserbringer",
     "Reichweite",
     "Schulferien",

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from jena_sro.inhalte.kalender import day_span
 from jena_sro.inhalte.models import Auskunft, AuskunftField, FactsMixin, NamedInhalt, Vokabel
-from sozialraeume.models import Organisation, Ort, Ortschaft, Sozialraum
+from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum
 from teilhabe.models.zeiten import Termin, day_in_words, span_in_words
 
 CITY_WIDE_RANK = 2
@@ -27,25 +27,6 @@ class Angebotsart(Vokabel):
     class Meta(Vokabel.Meta):
         verbose_name = "Angebotsart"
         verbose_name_plural = "Angebotsarten"
-
-
-class Lebensbereich(models.Model):
-    """One of the nine areas of life (SGB IX § 118); visitors see the plain `label` as a topic."""
-
-    code = models.CharField("Kennung", max_length=2, unique=True)
-    name = models.CharField("Name im Gesetz", max_length=100)
-    label = models.CharField("Thema", max_length=100)
-    slug = models.SlugField("Adresse", max_length=100, unique=True)
-    position = models.PositiveSmallIntegerField("Reihenfolge")
-    description = models.CharField("Was gehört dazu?", max_length=300)
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name = "Lebensbereich"
-        verbose_name_plural = "Lebensbereiche"
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class Zielgruppe(Vokabel):
@@ -106,7 +87,7 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
         """Those with a date that begins or runs today and has not ended yet."""
         return self.open_in([day_span(timezone.localdate())])
 
-    def count_by_topic(self) -> list[tuple["Lebensbereich", int]]:
+    def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
         """Topics of these offers with the number of offers, in the order of the topics."""
         counts = Counter(Angebot.lebensbereiche.through.objects.filter(angebot__in=self).values_list("lebensbereich", flat=True))
         return [(topic, counts[topic.pk]) for topic in Lebensbereich.objects.all() if counts[topic.pk]]

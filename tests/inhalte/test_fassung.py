@@ -50,12 +50,28 @@ def test_write_fassung_keeps_author_and_note(sozialraum):
         [{"heading": "a", "text": None}],
         [{"heading": 1, "text": "b"}],
         [{"heading": "a", "text": ["b"]}],
+        [{"heading": "a", "text": "b", "picture": "1"}],
+        [{"heading": "a", "text": "b", "easy_text": None}],
+        [{"heading": "a", "text": "b", "key": "x"}, {"heading": "c", "text": "d", "key": "x"}],
     ],
 )
 def test_write_fassung_refuses_malformed_sections(sozialraum, sections):
     with pytest.raises(ValidationError):
         sozialraum.write_fassung(sections)
     assert not sozialraum.fassungen.exists()
+
+
+def test_write_fassung_completes_the_sections(sozialraum):
+    sections = [*SECTIONS, {"heading": "Stärken", "text": "Noch mehr.", "easy_text": "Viel.", "picture": 3}]
+    assert sozialraum.write_fassung(sections).sections == [
+        {"key": "staerken", "heading": "Stärken", "text": "Viele Gärten.", "easy_text": "", "picture": None},
+        {"key": "staerken-2", "heading": "Stärken", "text": "Noch mehr.", "easy_text": "Viel.", "picture": 3},
+    ]
+
+
+def test_write_fassung_keeps_the_key_of_a_section_under_another_heading(sozialraum):
+    sections = [{"heading": "Neu", "text": "x"}, {"key": "neu", "heading": "Anders", "text": "y"}, {"heading": "…", "text": "z"}]
+    assert [section["key"] for section in sozialraum.write_fassung(sections).sections] == ["neu-2", "neu", "abschnitt"]
 
 
 def test_publish_shows_the_fassung_and_a_later_draft_does_not(sozialraum):
@@ -87,7 +103,7 @@ def test_fassung_cannot_be_changed(sozialraum):
     fassung.sections = []
     with pytest.raises(FassungImmutableError):
         fassung.save()
-    assert SozialraumFassung.objects.get().sections == SECTIONS
+    assert [section["text"] for section in SozialraumFassung.objects.get().sections] == ["Viele Gärten."]
 
 
 def test_fassung_hash_names_the_wording(sozialraum):

@@ -15,8 +15,8 @@ from jena_sro.inhalte.kalender import day_span
 from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.demo import LOGINS, PASSWORD, DemoRefusedError, load_demo
 from jena_sro.seiten.reference import load_reference
-from sozialraeume.models import Organisation, Ressource, Sozialraum, Umgebung
-from teilhabe.models import Angebot, Angebotszeit, Lebensbereich, Leistungserbringer, Schulferien, Termin
+from sozialraeume.models import Lebensbereich, Organisation, Ressource, Sozialraum, Umgebung
+from teilhabe.models import Angebot, Angebotszeit, Leistungserbringer, Schulferien, Termin
 
 EXAMPLES = ("sozialraeume.Organisation", "sozialraeume.Ort", "sozialraeume.Ressource", "teilhabe.Angebot", "teilhabe.Schulferien")
 SOZIALRAEUME = ("nord", "ost", "west-zentrum", "winzerla", "lobeda")

@@ -2,19 +2,32 @@
 
 import hashlib
 import json
-from typing import Any, TypedDict
+from itertools import count
+from typing import Any, Required, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from jena_sro.inhalte.namen import german_slug
 from jena_sro.konten.models import Konto
 
 
-class Abschnitt(TypedDict):
-    """One section of a Fassung: its heading and its Markdown text."""
+class Abschnitt(TypedDict, total=False):
+    """One section of a Fassung; headings and texts are needed, `complete` fills in the rest.
 
-    heading: str
-    text: str
+    `key` names the section through all Fassungen, also under another heading and in another place. `easy_text` says the
+    same in easy language. `picture` is the primary key of a Bild.
+    """
+
+    key: str
+    heading: Required[str]
+    text: Required[str]
+    easy_text: str
+    picture: int | None
+
+
+TEXTS = ("key", "heading", "text", "easy_text")
+KEY_LENGTH = 60
 
 
 class FassungImmutableError(TypeError):
@@ -25,11 +38,30 @@ def validate_sections(sections: Any) -> None:
     """Raise ValidationError unless `sections` is a list of headings with texts."""
     if not isinstance(sections, list) or not all(is_section(section) for section in sections):
         raise ValidationError("Eine Fassung besteht aus Abschnitten mit Überschrift und Text.")
+    keys = [section["key"] for section in sections if section.get("key")]
+    if len(set(keys)) < len(keys):
+        raise ValidationError("Jeder Abschnitt einer Fassung braucht eine eigene Kennung.")
 
 
 def is_section(section: Any) -> bool:
-    has_keys = isinstance(section, dict) and set(section) == {"heading", "text"}
-    return has_keys and all(isinstance(value, str) for value in section.values())
+    if not isinstance(section, dict) or not {"heading", "text"} <= set(section) <= {*TEXTS, "picture"}:
+        return False
+    has_texts = all(isinstance(section[name], str) for name in TEXTS if name in section)
+    return has_texts and isinstance(section.get("picture"), int | None)
+
+
+def complete(sections: list[Abschnitt]) -> list[Abschnitt]:
+    """The sections with every part; one without a key gets its heading as a free one."""
+    taken = {section["key"] for section in sections if section.get("key")}
+    completed: list[Abschnitt] = []
+    for section in sections:
+        base = german_slug(section["heading"])[:KEY_LENGTH] or "abschnitt"
+        names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+        key = section.get("key") or next(name for name in names if name not in taken)
+        taken.add(key)
+        empty: Abschnitt = {"key": key, "heading": "", "text": "", "easy_text": "", "picture": None}
+        completed.append(empty | section | {"key": key})
+    return completed
 
 
 class Fassung(models.Model):
@@ -73,6 +105,7 @@ class FassungOwner(models.Model):
     def write_fassung(self, sections: list[Abschnitt], *, author: Konto | None = None, note: str = "") -> Any:
         """Store `sections` as the newest Fassung and make it the draft. Raises ValidationError for malformed sections."""
         validate_sections(sections)
+        sections = complete(sections)
         with transaction.atomic():
             owner = type(self)._base_manager.select_for_update().get(pk=self.pk)
             newest = owner.fassungen.first()  # type: ignore[attr-defined]

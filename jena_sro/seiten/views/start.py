@@ -5,8 +5,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from sozialraeume.karte import sozialraum_karte
-from sozialraeume.models import Ortschaft, Sozialraum
-from teilhabe.models import Angebot, Lebensbereich
+from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
+from teilhabe.models import Angebot
 
 SHOWN_TODAY = 6
 TOPIC_CODES = ("d9", "d7", "d8", "d6")
