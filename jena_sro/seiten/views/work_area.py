@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,12 +17,31 @@ from jena_sro.konten.permissions import konto_of, role_required
 SHOWN_IN_POSTFACH = 30
 
 
+@dataclass(frozen=True)
+class Area:
+    """A part of the work area: its name and address, in one sentence what is done there, and by which roles."""
+
+    title: str
+    url_name: str
+    text: str
+    roles: frozenset[Rolle]
+
+
+FACHDIENST, ADMINISTRATION = frozenset({Rolle.FACHDIENST}), frozenset({Rolle.ADMINISTRATION})
+AREAS = (
+    Area("Rückmeldungen", "seiten:rueckmeldung_list", "Nachrichten beantworten, Anrufe und Briefe aufnehmen.", FACHDIENST),
+    Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),
+    Area("Postausgang", "seiten:postausgang_list", "Nachrichten, die noch nicht angekommen sind.", FACHDIENST | ADMINISTRATION),
+)
+
+
 @require_safe
 def work_area(request: HttpRequest) -> TemplateResponse:
     """„Zu tun“: what waits for the roles of the signed-in Konto, what is due first comes first."""
     aufgaben = Aufgabe.objects.open().visible_to(request.user).select_related("content_type").prefetch_related("content")
     page = Paginator(aufgaben, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
-    context = {"page": page, "roles": set(konto_of(request).groups.values_list("name", flat=True))}
+    roles = set(konto_of(request).groups.values_list("name", flat=True))
+    context = {"page": page, "areas": [area for area in AREAS if roles & area.roles]}
     return TemplateResponse(request, "seiten/work_area.html", context)
 
 
