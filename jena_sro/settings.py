@@ -81,6 +81,9 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (
 )
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "die Namen des Rechners, mit Komma getrennt").split(",")
 
+# Mail that no request causes needs to know where the portal is.
+PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
+
 # What helps a visitor stands at the same spot on every page. Demonstration marks it as a placeholder.
 OFFICE = {
     "name": required("OFFICE_NAME", "Stadt Jena, Fachdienst Soziales", "Name der Dienststelle"),
@@ -314,3 +317,5 @@ STAFF_LONGEST_HOURS = 12  # and after so long in any case
 OTHERS_IDLE_HOURS = 8  # the same for Anbieter, who have no longest time
 KEPT_INPUT_MINUTES = 60  # so long a form sent after the end of a session waits for the next sign-in
 KEPT_INPUT_BYTES = 100_000  # a larger one is not kept
+EINLADUNG_DAYS = 14  # so long the invitation of a colleague can be accepted
+ZUGEHOERIGKEIT_KEEP_DAYS = 183  # so long a refused Zugehörigkeit and what was proposed with it stay

@@ -38,7 +38,8 @@ def ressourcen_of(instance: Any) -> Iterable[int]:
 
 
 register(
-    Quelle("organisation", "Anbieter und Stellen", Organisation.objects.all, organisation_texts), {Organisation: derived.own_id}
+    Quelle("organisation", "Anbieter und Stellen", Organisation.objects.public, organisation_texts),
+    {Organisation: derived.own_id},
 )
 register(Quelle("sozialraum", "Sozialräume", Sozialraum.objects.public, sozialraum_texts), {Sozialraum: derived.own_id})
 register(Quelle("ortschaft", "Ortsteile und Ortschaften", Ortschaft.objects.all, ortschaft_texts), {Ortschaft: derived.own_id})

@@ -1,14 +1,20 @@
-"""What is worked out from offers: whom they reach, their dates, their words in the search index."""
+"""What is worked out from offers (whom they reach, their dates, their words in the search index), and what is due daily."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
-from jena_sro.inhalte import derived
+from jena_sro.inhalte import daily, derived
+from jena_sro.inhalte.fristen import Frist
+from jena_sro.inhalte.fristen import register as register_frist
 from jena_sro.inhalte.suche.index import Quelle, register
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum, Zuordnung
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Schulferien, Zielgruppe
+from teilhabe.actions.zugehoerigkeit import raise_orphans
+from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Einladung, Schulferien, Zielgruppe, Zugehoerigkeit
 from teilhabe.models.angebot import AngebotQuerySet, refresh_reichweiten
 from teilhabe.models.zeiten import refresh_termine
 
@@ -73,6 +79,24 @@ def one_at_a_time(refresh: derived.Refresh) -> derived.Refresh:
     return locked
 
 
+def ended_einladungen(limit: datetime.datetime) -> QuerySet[Einladung]:
+    return Einladung.objects.filter(created_at__lt=limit)
+
+
+def refused_zugehoerigkeiten(limit: datetime.datetime) -> QuerySet[Zugehoerigkeit]:
+    return Zugehoerigkeit.objects.filter(stand=Zugehoerigkeit.Stand.ABGELEHNT, decided_at__lt=limit)
+
+
+def forgotten_proposals(limit: datetime.datetime) -> QuerySet[Organisation]:
+    """Proposed Organisationen that nobody belongs to and no offer hangs on."""
+    proposed = Organisation.objects.filter(stand=Organisation.Stand.VORGESCHLAGEN, created_at__lt=limit)
+    return proposed.filter(zugehoerigkeiten__isnull=True, angebote__isnull=True, orte__isnull=True)
+
+
+register_frist(Frist("Einladungen", settings.EINLADUNG_DAYS, ended_einladungen))
+register_frist(Frist("abgelehnte Zugehörigkeiten", settings.ZUGEHOERIGKEIT_KEEP_DAYS, refused_zugehoerigkeiten))
+register_frist(Frist("abgelehnte Organisationen", settings.ZUGEHOERIGKEIT_KEEP_DAYS, forgotten_proposals))
+daily.register("Organisationen", raise_orphans)
 derived.register(
     "Reichweiten",
     one_at_a_time(refresh_reichweiten),

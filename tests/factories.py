@@ -22,7 +22,7 @@ from sozialraeume.models import (
     Umgebung,
     Zuordnung,
 )
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Sprache, Zielgruppe
+from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Sprache, Zielgruppe, Zugehoerigkeit
 
 PASSWORD = "Muschelkalk-Hang-Orchidee"
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -70,6 +70,13 @@ def make_zuordnung(ortschaft, sozialraum, **values):
 def make_organisation(**values):
     name = f"Verein {next(numbers)}"
     return Organisation.objects.create(**{"name": name, "short_name": name, "kind": Organisation.Kind.VEREIN} | values)
+
+
+def make_zugehoerigkeit(konto=None, organisation=None, *, stand="bestaetigt", **values):
+    """Konto works for Organisation, confirmed and in charge unless told otherwise."""
+    decided = {} if stand == "beantragt" else {"decided_at": timezone.now(), "reason": "Nein" if stand == "abgelehnt" else ""}
+    konto, organisation = konto or make_konto(), organisation or make_organisation()
+    return Zugehoerigkeit.objects.create(konto=konto, organisation=organisation, stand=stand, **decided | values)
 
 
 def make_ort(**values):

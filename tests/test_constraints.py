@@ -20,7 +20,7 @@ from sozialraeume.models import (
     SozialraumFassung,
     Zuordnung,
 )  # fmt: skip
-from teilhabe.models import Angebotszeit, Ausfall, Leistungserbringer, Reichweite, Schulferien, Termin
+from teilhabe.models import Angebotszeit, Ausfall, Einladung, Leistungserbringer, Reichweite, Schulferien, Termin
 from tests.factories import (
     make_angebot,
     make_angebotsart,
@@ -37,6 +37,7 @@ from tests.factories import (
     make_sozialraum,
     make_sprache,
     make_zielgruppe,
+    make_zugehoerigkeit,
     make_zuordnung,
 )
 
@@ -155,11 +156,16 @@ VIOLATIONS = {
     "teilhabe_angebotszeit_weekday": zeit("woechentlich", weekday=7),
     "teilhabe_ausfall_day": lambda: twice(Ausfall.objects.create, angebot=make_angebot(), date=DAY, reason="krank"),
     "teilhabe_ausfall_reason": lambda: Ausfall.objects.create(angebot=make_angebot(), date=DAY, reason=""),
+    "teilhabe_einladung_email_lower": lambda: Einladung.objects.create(organisation=make_organisation(), email="A@example.org"),
+    "teilhabe_einladung_unique": lambda: twice(Einladung.objects.create, organisation=make_organisation(), email="a@example.org"),
     "teilhabe_leistungserbringer_period": lambda: make_leistungserbringer(valid_from=DAY, valid_until=DAY_BEFORE),
     "teilhabe_reichweite_unique": same_reach,
     "teilhabe_schulferien_period": lambda: Schulferien.objects.create(name="Ferien", start=DAY, end=DAY_BEFORE),
     "teilhabe_termin_period": lambda: make_termin(hours=0),
     "teilhabe_termin_unique": lambda: twice(make_termin),
+    "teilhabe_zugehoerigkeit_decided": lambda: make_zugehoerigkeit(decided_at=None),
+    "teilhabe_zugehoerigkeit_reason": lambda: make_zugehoerigkeit(stand="abgelehnt", reason=""),
+    "teilhabe_zugehoerigkeit_unique": lambda: twice(make_zugehoerigkeit, konto=make_konto(), organisation=make_organisation()),
 }
 # Further ways to break a rule that has several sides.
 MORE = {

@@ -16,8 +16,8 @@ from django.urls import URLPattern, get_resolver, path, reverse
 from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
-from tests.addresses import arguments, walk
-from tests.factories import make_konto, make_rueckmeldung
+from tests.addresses import OBJECTS, arguments, walk
+from tests.factories import make_konto, make_organisation, make_rueckmeldung, make_zugehoerigkeit
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,11 @@ def administration(methods):
 
 def staff(methods):
     return Row(methods, (SIGN_IN, NO, YES, YES))
+
+
+def nobody(methods):
+    """What belongs to other people: tests/teilhabe/test_zugehoerigkeit.py shows that they reach it."""
+    return Row(methods, (SIGN_IN, NO, NO, NO))
 
 
 TABLE = {
@@ -99,6 +104,24 @@ TABLE = {
     "konten:konto_roles": administration(FORM),
     "konten:konto_second_step": administration(FORM),
     "konten:konto_unblock": administration(POST),
+    "teilhabe:anbieter_area": signed_in(READ),
+    "teilhabe:einladung_accept": signed_in(FORM),
+    "teilhabe:organisation_join": signed_in(FORM),
+    "teilhabe:organisation_propose": signed_in(FORM),
+    "teilhabe:organisation_search": signed_in(READ),
+    # ---- the Organisation of somebody else ----
+    "teilhabe:einladung_create": nobody(FORM),
+    "teilhabe:einladung_withdraw": nobody(POST),
+    "teilhabe:organisation_work": nobody(READ),
+    "teilhabe:team_leave": nobody(POST),
+    "teilhabe:team_remove": nobody(POST),
+    "teilhabe:team_update": nobody(FORM),
+    "teilhabe:organisation_detail": fachdienst(FORM),
+    "teilhabe:organisation_list": fachdienst(READ),
+    "teilhabe:zugehoerigkeit_detail": fachdienst(FORM),
+    "teilhabe:zugehoerigkeit_list": fachdienst(READ),
+    "teilhabe:zugehoerigkeit_merge": fachdienst(FORM),
+    "teilhabe:zugehoerigkeit_refuse": fachdienst(FORM),
     # ---- sign-in and own account ----
     "konten:kept_input": signed_in(FORM),
     "konten:login": everybody(FORM),
@@ -172,14 +195,23 @@ def make_object(name):
     if name == "seiten:postausgang_send_again":
         mail = {"sender": "a@example.org", "recipients": [], "subject": "x", "stand": Postausgang.Stand.UNZUSTELLBAR}
         return [Postausgang.objects.create(message_id=f"<{uuid.uuid4()}>", rolle=Rolle.FACHDIENST, **mail).pk]
+    if name.startswith("teilhabe:zugehoerigkeit_"):
+        proposal = make_organisation(stand="vorgeschlagen")
+        return [make_zugehoerigkeit(organisation=proposal, stand="beantragt").pk]
+    if name.startswith("teilhabe:"):
+        member = make_zugehoerigkeit()
+        needs_member = "pk" in all_patterns()[name].pattern.converters
+        return [member.organisation.slug, member.pk] if needs_member else [member.organisation.slug]
     return [make_konto().pk]
 
 
 def address(name):
-    pattern = all_patterns()[name]
-    if "pk" in pattern.pattern.converters:
-        return reverse(name, args=make_object(name))
-    return reverse(name, kwargs=arguments(name) if pattern.pattern.converters else {})
+    converters = all_patterns()[name].pattern.converters
+    if name == "teilhabe:einladung_accept":
+        return reverse(name, args=["ungueltig"])
+    if not converters or name in OBJECTS:
+        return reverse(name, kwargs=arguments(name) if converters else {})
+    return reverse(name, args=make_object(name))
 
 
 def answer_of(response):

@@ -34,6 +34,7 @@ from tests.factories import (
     make_sozialraum,
     make_sprache,
     make_zielgruppe,
+    make_zugehoerigkeit,
 )
 from tests.second_step import pass_second_step
 
@@ -75,6 +76,12 @@ FOR_STAFF = {
     "closed feedback": "/arbeitsbereich/rueckmeldungen/?stand=erledigt",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
+    "requests to belong": "/arbeitsbereich/zugehoerigkeiten/",
+    "Organisationen": "/arbeitsbereich/organisationen/",
+    "team of an Organisation": "/arbeitsbereich/organisationen/haus-der-vielen/",
+    "own Organisationen": "/anbieter/",
+    "own Organisation": "/anbieter/organisationen/haus-der-vielen/",
+    "search for an Organisation": "/anbieter/beitreten/?q=Chorverein",
 }
 SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 
@@ -89,6 +96,8 @@ def make_frame():
     gremium = make_gremium(name="Arbeitsgruppe", kind=Gremium.Kind.ARBEITSGRUPPE)
     for part in Seite.LivePart.values:
         make_seite(slug=part, live_part=part)
+    konto = make_konto(Rolle.FACHDIENST, Rolle.ADMINISTRATION)
+    make_zugehoerigkeit(konto, organisation)
     return {
         "nord": nord,
         "zwaetzen": zwaetzen,
@@ -100,7 +109,7 @@ def make_frame():
         "sprache": make_sprache(slug="arabisch"),
         "zielgruppe": make_zielgruppe(),
         "kennzahl": Kennzahl.objects.create(name="Einwohner", slug="einwohner", unit="Menschen", source="Stadt"),
-        "konto": make_konto(Rolle.FACHDIENST, Rolle.ADMINISTRATION),
+        "konto": konto,
     }
 
 
@@ -133,6 +142,9 @@ def make_row(frame, number):
     make_rueckmeldung().close(frame["konto"])
     OutboxBackend().send_messages([PortalEmail("Antwort", "Text", to=["person@example.org"], rolle=Rolle.FACHDIENST)])
     make_konto(Rolle.FACHDIENST, password=None)
+    make_zugehoerigkeit(stand="beantragt")
+    make_zugehoerigkeit(make_konto(), frame["organisation"])
+    make_zugehoerigkeit(frame["konto"], own)
 
 
 def count_queries(client, addresses):

@@ -16,11 +16,15 @@ def end_sessions(konto: Konto) -> None:
 
 
 def delete_belongings(konto: Konto) -> None:
-    """Delete all rows that belong to the Konto itself: addresses, second factors, known devices."""
+    """Delete all rows that belong to the Konto itself: addresses, second factors, known devices, and of models of the upper
+    apps those that ERASED_WITH_KONTO, field -> condition, names."""
     for relation in Konto._meta.related_objects:
         model: type[Model] = relation.related_model
+        rows = model._default_manager.filter(**{relation.field.name: konto})
         if model._meta.app_label in {"account", "mfa", "usersessions"}:
-            model._default_manager.filter(**{relation.field.name: konto}).delete()
+            rows.delete()
+        elif condition := getattr(model, "ERASED_WITH_KONTO", {}).get(relation.field.name):
+            rows.filter(condition).delete()
 
 
 @transaction.atomic

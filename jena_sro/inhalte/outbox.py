@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from jena_sro.inhalte.models import Aufgabe, Postausgang
 from jena_sro.konten.models import Konto, Rolle
@@ -25,6 +26,14 @@ class PortalEmail(EmailMessage):
     def __init__(self, *args: Any, rolle: Rolle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rolle = rolle
+
+
+def send_text(to: str, template: str, *, rolle: Rolle, **values: object) -> None:
+    """Write to one person: `<template>_subject.txt` and `<template>_message.txt`, which extends `inhalte/email/base.txt`."""
+    values |= {"portal_url": settings.PORTAL_URL, "office": settings.OFFICE}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
+    body = render_to_string(f"{template}_message.txt", values)
+    PortalEmail(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[to], rolle=rolle).send()
 
 
 class OutboxBackend(BaseEmailBackend):

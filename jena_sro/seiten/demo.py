@@ -15,6 +15,7 @@ from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
+from teilhabe.actions.zugehoerigkeit import request_zugehoerigkeit
 from teilhabe.models import (
     Angebot,
     Angebotsart,
@@ -24,6 +25,7 @@ from teilhabe.models import (
     Schulferien,
     Sprache,
     Zielgruppe,
+    Zugehoerigkeit,
 )
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -74,6 +76,15 @@ def load_anbieter() -> None:
         for ort in orte:
             ortschaft, checked_on = ortschaften[ort.pop("ortschaft")], days_ago(ort.pop("checked_on_days_ago"))
             Ort.objects.create(is_example=True, organisation=organisation, ortschaft=ortschaft, checked_on=checked_on, **ort)
+
+
+def load_team() -> None:
+    """The login of the Anbieter is in charge of the first made-up Organisation; a request of another one waits."""
+    first, second = Organisation.objects.filter(is_example=True)[:2]
+    konto = Konto.objects.get(email="anbieter@example.org")
+    values = {"stand": Zugehoerigkeit.Stand.BESTAETIGT, "decided_at": timezone.now()}
+    Zugehoerigkeit.objects.create(konto=konto, organisation=first, **values)
+    request_zugehoerigkeit(konto=konto, organisation=second, function="Leitung")
 
 
 def load_angebote() -> None:
@@ -144,6 +155,7 @@ def load_demo() -> bool:
         return False
     with derived.together():
         load_anbieter()
+        load_team()
         for row in read_json("schulferien"):
             Schulferien.objects.create(is_example=True, **row)
         load_angebote()

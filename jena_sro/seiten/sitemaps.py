@@ -44,7 +44,7 @@ SITEMAPS = {
     "seiten": ContentSitemap(Seite.objects.public()),
     "sozialraeume": ContentSitemap(Sozialraum.objects.public()),
     "ortschaften": ContentSitemap(Ortschaft.objects.all()),
-    "anbieter": ContentSitemap(Organisation.objects.all()),
+    "anbieter": ContentSitemap(Organisation.objects.public()),
     "gremien": ContentSitemap(Gremium.objects.all()),
     "angebote": ContentSitemap(Angebot.objects.public()),
 }

@@ -2,17 +2,44 @@
 
 from typing import ClassVar
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from rapidfuzz import fuzz
 from simple_history.models import HistoricalRecords
 
-from jena_sro.inhalte.models import AuskunftField, FactsMixin, Inhalt, NamedInhalt
+from jena_sro.inhalte.models import Aufgabe, AuskunftField, FactsMixin, Inhalt, NamedInhalt
+from jena_sro.inhalte.namen import german_slug
 from sozialraeume.models.raum import Ortschaft, validate_postal_code
+
+SIMILAR_NAMES = 80.0  # from this likeness on (0 to 100) two names may mean the same Organisation
+LEGAL_FORMS = {"gemeinnuetzige", "ggmbh", "gmbh", "ev", "e", "v", "verein", "stiftung", "ug", "gug", "jena"}
+
+
+def name_core(name: str) -> str:
+    """The words of a name that tell Organisationen apart."""
+    words = german_slug(name).split("-")
+    return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def similar_to(self, name: str, limit: int = 8) -> list["Organisation"]:
+        """Those whose name or short name is like `name`, the most similar first; reads all names (there are hundreds at most)."""
+        asked = name_core(name)
+        if not asked:
+            return []
+        likeness: dict[Organisation, float] = {
+            o: max(fuzz.token_set_ratio(asked, name_core(n)) for n in (o.name, o.short_name)) for o in self
+        }
+        found = [o for o, value in likeness.items() if value >= SIMILAR_NAMES]
+        return sorted(found, key=lambda o: (-likeness[o], o.sort_key))[:limit]
+
+    def public(self) -> "OrganisationQuerySet":
+        """Those that the Fachdienst knows; one that was only proposed is nobody's business yet."""
+        return self.filter(stand=Organisation.Stand.BESTAETIGT)
+
     def with_angebote(self) -> "OrganisationQuerySet":
         """Those with at least one public offer; adds their number as `angebot_count`."""
         count = Count("angebote", filter=Q(angebote__is_public=True), distinct=True)
@@ -34,6 +61,11 @@ class Organisation(NamedInhalt):
         SELBSTHILFE = "selbsthilfe", "Selbsthilfe"
         SONSTIGE = "sonstige", "Sonstige"
 
+    class Stand(models.TextChoices):
+        BESTAETIGT = "bestaetigt", "bestätigt"
+        VORGESCHLAGEN = "vorgeschlagen", "vorgeschlagen"
+
+    stand = models.CharField("Stand", max_length=14, choices=Stand, default=Stand.BESTAETIGT)
     short_name = models.CharField("Kurzname", max_length=100)
     legal_form = models.CharField("Rechtsform", max_length=100, blank=True)
     kind = models.CharField("Art", max_length=20, choices=Kind)
@@ -46,6 +78,8 @@ class Organisation(NamedInhalt):
     website = models.URLField("Internetseite", blank=True)
     source = models.CharField("Quelle der Angaben", max_length=200, blank=True)
 
+    aufgaben = GenericRelation(Aufgabe)
+
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -55,6 +89,13 @@ class Organisation(NamedInhalt):
 
     def get_absolute_url(self) -> str:
         return reverse("teilhabe:anbieter_detail", args=[self.slug])
+
+    def get_work_url(self) -> str:
+        return reverse("teilhabe:organisation_detail", args=[self.slug])
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.stand == self.Stand.VORGESCHLAGEN
 
 
 class Ort(FactsMixin, Inhalt):

@@ -22,7 +22,7 @@ def anbieter_list(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @login_not_required
 def anbieter_detail(request: HttpRequest, slug: str) -> TemplateResponse:
-    organisation = get_object_or_404(Organisation, slug=slug)
+    organisation = get_object_or_404(Organisation.objects.public(), slug=slug)
     own = Q(organisation=organisation) | Q(together_with=organisation)
     context = {
         "organisation": organisation,

@@ -15,8 +15,8 @@ class View(NamedTuple):
     press: str = ""
     status: int = 200
 
-    def path(self, records: dict[str, int]) -> str:
-        return reverse(self.address, args=[records[self.record]] if self.record else []) + self.query
+    def path(self, records: dict[str, list[int | str]]) -> str:
+        return reverse(self.address, args=records[self.record] if self.record else []) + self.query
 
 
 CHOICES = ("choices", "choices light", "choices dark")
@@ -55,6 +55,27 @@ KONTEN = {
     ),
     "erasing": View("administration", "seiten:konto_erase", "blocked"),
     "erasing oneself": View("administration", "seiten:konto_erase", "administration", press="Ja, Konto löschen"),
+}
+ANBIETER = {
+    "Anbieter without Organisation": View("without Organisation", "teilhabe:anbieter_area"),
+    "Anbieter with Organisationen": View("in charge", "teilhabe:anbieter_area"),
+    "search for an Organisation": View("without Organisation", "teilhabe:organisation_search", query="?q=Beispiel+Teilhabe"),
+    "search without Organisation": View("without Organisation", "teilhabe:organisation_search", query="?q=xyzzy"),
+    "joining an Organisation": View("without Organisation", "teilhabe:organisation_join", "organisation"),
+    "joining with error": View("without Organisation", "teilhabe:organisation_join", "organisation", press="Anfrage senden"),
+    "proposing an Organisation": View("without Organisation", "teilhabe:organisation_propose"),
+    "proposing with errors": View("without Organisation", "teilhabe:organisation_propose", press="Vorschlag senden"),
+    "own Organisation": View("in charge", "teilhabe:organisation_work", "organisation"),
+    "own proposal": View("in charge", "teilhabe:organisation_work", "proposal"),
+    "inviting a colleague": View("in charge", "teilhabe:einladung_create", "organisation"),
+    "invitation": View("without Organisation", "teilhabe:einladung_accept", "einladung"),
+    "colleague": View("in charge", "teilhabe:team_update", "member"),
+    "requests to belong": View("fachdienst", "teilhabe:zugehoerigkeit_list"),
+    "request to belong": View("fachdienst", "teilhabe:zugehoerigkeit_detail", "request"),
+    "refusing a request": View("fachdienst", "teilhabe:zugehoerigkeit_refuse", "request", press="Ablehnen"),
+    "merging a proposal": View("fachdienst", "teilhabe:zugehoerigkeit_merge", "request"),
+    "Organisationen": View("fachdienst", "teilhabe:organisation_list"),
+    "Organisation with its people": View("fachdienst", "teilhabe:organisation_detail", "organisation"),
 }
 MY_KONTO = {
     "Mein Konto": View("fachdienst", "konten:overview"),
@@ -95,10 +116,13 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | KONTEN | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = WORK_AREA | KONTEN | ANBIETER | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
     "konten:konto_unblock",
+    "teilhabe:einladung_withdraw",
+    "teilhabe:team_leave",
+    "teilhabe:team_remove",
     "mfa_download_recovery_codes",
     "seiten:postausgang_send_again",
     "mfa_reauthenticate_webauthn",

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from jena_sro.inhalte.models import Postausgang, Rueckmeldung
 from jena_sro.inhalte.outbox import PortalEmail, note_failure, readable_text
@@ -22,6 +23,9 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
+from sozialraeume.models import Organisation
+from teilhabe.actions.zugehoerigkeit import invite, propose_organisation
+from teilhabe.models import Zugehoerigkeit
 from tests.second_step import pass_second_step
 
 RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
@@ -49,8 +53,30 @@ def fail_to_send() -> None:
         note_failure(message, "550 5.1.1 <unbekannt>: Recipient address rejected: User unknown in virtual mailbox table")
 
 
-def make_records() -> dict[str, int]:
-    """Record of views.py -> primary key."""
+def make_team() -> dict[str, list[int | str]]:
+    """An Organisation with people, an invitation, and a proposal that looks like it."""
+    make_konto("ohne-organisation")
+    boss, organisation = make_konto("verantwortlich"), Organisation.objects.filter(is_example=True)[2]
+    decided = {"stand": "bestaetigt", "decided_at": timezone.now()}
+    Zugehoerigkeit.objects.create(konto=boss, organisation=organisation, **decided)
+    member = Zugehoerigkeit.objects.create(
+        konto=konto_of("passkey"), organisation=organisation, verantwortung="bearbeitung", **decided
+    )
+    values = {"name": f"{organisation.name} Jena", "kind": "verein", "street": "Am Ufer 1", "website": "https://example.org"}
+    proposal = propose_organisation(konto=boss, function="Leitung", values=values)
+    einladung = invite(organisation=organisation, email="ohne-organisation@example.org", verantwortung="bearbeitung")
+    invite(organisation=organisation, email=LONG, verantwortung="bearbeitung")
+    return {
+        "organisation": [organisation.slug],
+        "proposal": [proposal.organisation.slug],
+        "member": [organisation.slug, member.pk],
+        "request": [proposal.pk],
+        "einladung": [einladung.token],
+    }
+
+
+def make_records() -> dict[str, list[int | str]]:
+    """Record of views.py -> arguments of its address."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
     Konto.objects.filter(pk=blocked.pk).update(is_active=False)
     RecoveryCodes.activate(fachdienst)
@@ -67,7 +93,7 @@ def make_records() -> dict[str, int]:
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()
-    return {name: record.pk for name, record in records.items()}
+    return {name: [record.pk] for name, record in records.items()} | make_team()
 
 
 def sign_in(client: Client, konto: Konto) -> None:
@@ -138,6 +164,8 @@ VISITORS: dict[str, Callable[[Client], None]] = {
     "fachdienst": signed_in("fachdienst"),
     "administration": signed_in("administration"),
     "konto": signed_in("anbieter"),
+    "without Organisation": signed_in("ohne-organisation"),
+    "in charge": signed_in("verantwortlich"),
     "passkey": signed_in("passkey"),
     "new staff": new_staff,
     "without password": without_password,

@@ -47,7 +47,7 @@ def test_sign_up_leads_to_the_work_area_and_no_further(client, mailoutbox, db):
     assert not is_signed_in(client)
     client.post(reverse("account_email_verification_sent"), {"code": mail_code(mailoutbox[0])})
     assert is_signed_in(client)
-    assert "noch keine Rolle" in client.get(reverse("seiten:work_area")).content.decode()
+    assert "Zu meiner Organisation" in client.get(reverse("seiten:work_area")).content.decode()
     assert client.get(reverse("konten:konto_list")).status_code == 404
     assert Konto.objects.get().email == "neu@example.org"
 

@@ -435,7 +435,7 @@ def test_guest_is_sent_to_sign_in_and_back(client, address):
 
 def test_konto_without_role_reads_who_helps(client):
     client.force_login(make_konto())
-    assert "noch keine Rolle" in text_of(client.get(WORK_AREA))
+    assert "Zu meiner Organisation" in text_of(client.get(WORK_AREA))
 
 
 def test_blocked_konto_is_a_guest(client, fachdienst):

@@ -59,6 +59,7 @@ class Command(BaseCommand):
             self.set_database_aside()
         self.prepare(with_examples=not options["no_demo"])
         if not options["prepare_only"]:
+            settings.PORTAL_URL = f"http://localhost:{options['port']}"  # for the links in the Postfach
             self.announce(options["port"], with_examples=not options["no_demo"])
             LocalServer(options["port"]).run()
 
@@ -109,7 +110,7 @@ class Command(BaseCommand):
         """With the keys for the second step, so that everybody can try it."""
         self.stdout.write(f"Anmelden: http://localhost:{port}{reverse('account_login')}   Passwort für alle: {PASSWORD}")
         for email, roles in LOGINS.items():
-            self.stdout.write(f"  {email}   {', '.join(rolle.label for rolle in roles) or 'Anbieter, noch ohne Rolle'}")
+            self.stdout.write(f"  {email}   {', '.join(rolle.label for rolle in roles) or 'Anbieter'}")
             if email in TOTP_SECRETS:
                 self.stdout.write(f"    Schlüssel für die App: {TOTP_SECRETS[email]}")
         self.stdout.write("Einen Code ohne App zeigt: uv run manage.py demo_code ADRESSE")
