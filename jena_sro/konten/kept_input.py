@@ -35,8 +35,7 @@ class KeptInput:
 
     @property
     def texts(self) -> list[str]:
-        """What a person has probably typed: no keys, numbers and ticks."""
-        return [value for name, value in self.fields if len(value.split()) > 1]
+        return typed_texts(self.fields)
 
 
 def never_keep_input(view: View) -> View:
@@ -49,13 +48,41 @@ def is_dropped(name: str) -> bool:
     return any(part in name.lower() for part in DROPPED)
 
 
+def typed_texts(fields: list[tuple[str, str]]) -> list[str]:
+    """What a person has probably typed: no keys, numbers and ticks."""
+    return [value for _, value in fields if len(value.split()) > 1]
+
+
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Names and values of the form that was sent, without passwords and codes."""
+    return [(name, value) for name, values in request.POST.lists() for value in values if not is_dropped(name)]
+
+
+def is_never_kept(view: Callable[..., HttpResponseBase]) -> bool:
+    return getattr(view, "never_keep_input", False)
+
+
+def texts_to_copy(request: HttpRequest) -> list[str]:
+    """What was typed into a form of this portal that could not be taken; nothing that another site has sent."""
+    is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    match = request.resolver_match
+    if not is_own or match is None or is_never_kept(match.func):
+        return []
+    fields = sent_fields(request)
+    return typed_texts(fields) if size_of(fields) <= settings.KEPT_INPUT_BYTES else []
+
+
+def size_of(fields: list[tuple[str, str]]) -> int:
+    """Bytes of all names and values."""
+    return sum(len(f"{name}{value}".encode()) for name, value in fields)
+
+
 def keep(request: HttpRequest, view: Callable[..., HttpResponseBase], konto_id: int | None) -> bool:
     """Keep the form that `request` sent to `view` and return whether that was done."""
-    if request.method != "POST" or getattr(view, "never_keep_input", False):
+    if request.method != "POST" or is_never_kept(view):
         return False
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if not is_dropped(name)]
-    size = sum(len(f"{name}{value}".encode()) for name, value in fields)
-    if size > settings.KEPT_INPUT_BYTES or not ratelimit.consume(request, action="keep_input"):
+    fields = sent_fields(request)
+    if size_of(fields) > settings.KEPT_INPUT_BYTES or not ratelimit.consume(request, action="keep_input"):
         return False
     kept = KeptInput(request.get_full_path(), konto_id, fields, bool(request.FILES), time.time())
     request.session[KEY] = asdict(kept)

@@ -51,20 +51,25 @@ class KontoMiddleware:
         return self.require_step(request, view, is_public=is_public) if current.is_staff else None
 
     def answer_guest(self, request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpResponse | None:
-        """None for those who were not signed in before: LoginRequiredMiddleware sends them to sign in."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return None
+        """A sent form is kept, also when its session is gone for good; who only reads is sent to sign in, by
+        LoginRequiredMiddleware."""
         ended = getattr(request, "ended_konto", None)
-        if ended is None and request.session.session_key and not kept_input.find(request):
-            return None
         if request.method != "POST":
-            messages.info(request, ENDED)
+            if self.had_session(request, ended):
+                messages.info(request, ENDED)
             return None
         if not kept_input.keep(request, view, ended):
             messages.warning(request, ENDED_LOST)
             return redirect_to(resolve_url(settings.LOGIN_URL), resolve_url(settings.LOGIN_REDIRECT_URL))
         messages.info(request, ENDED_KEPT)
         return redirect_to(resolve_url(settings.LOGIN_URL), reverse("konten:kept_input"))
+
+    @staticmethod
+    def had_session(request: HttpRequest, ended: int | None) -> bool:
+        """Whether this visitor was signed in before, as far as can be known."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return False
+        return ended is not None or not request.session.session_key or kept_input.find(request) is not None
 
     def require_step(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], *, is_public: bool

@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -42,6 +42,18 @@ class SignIn:
         start = datetime.datetime.fromtimestamp(self.started, tz=datetime.UTC)
         return timezone.localtime(start + datetime.timedelta(hours=settings.STAFF_LONGEST_HOURS))
 
+    @property
+    def seconds_left(self) -> int:
+        """Until the sign-in ends if no further page is loaded."""
+        now = int(time.time())
+        idle = self.seen + int(self.idle.total_seconds()) - now
+        return min(idle, self.started + settings.STAFF_LONGEST_HOURS * 3600 - now) if self.is_staff else idle
+
+    @property
+    def next_end(self) -> datetime.datetime:
+        """When that is, as clocks in Jena show it."""
+        return timezone.localtime(timezone.now() + datetime.timedelta(seconds=self.seconds_left))
+
     def is_over(self, now: int) -> bool:
         is_longest = self.is_staff and now - self.started >= settings.STAFF_LONGEST_HOURS * 3600
         return is_longest or now - self.seen >= self.idle.total_seconds()
@@ -61,4 +73,4 @@ def check(request: HttpRequest) -> SignIn | None:
     session.setdefault(STARTED, now)
     if now - session.get(SEEN, 0) >= SEEN_EVERY:
         session[SEEN] = now
-    return sign_in
+    return replace(sign_in, seen=session[SEEN])

@@ -111,11 +111,50 @@ def test_old_input_is_thrown_away(ended, time_machine):
     assert "Zeile eins" not in ended.get(PAGE, follow=True).content.decode()
 
 
-def test_guest_who_was_not_signed_in_keeps_nothing(db):
-    client = Client()
-    answer = client.post(PATH, FORM)
-    assert answer.headers["Location"].startswith(reverse("account_login"))
-    assert not Session.objects.exists()
+def test_form_outlives_the_cookie_of_its_session(client, administration):
+    client.get(PATH)
+    client.cookies.pop("sessionid")  # signed out in another window, or the browser was closed
+    answer = client.post(PATH, FORM, follow=True)
+    assert "Ihre Eingaben sind noch da" in answer.content.decode()
+    sign_in_again(client)
+    assert "Zeile eins" in client.get(PAGE).content.decode()
+
+
+def test_form_outlives_the_session_of_somebody_who_is_signing_in_again(client, administration):
+    client.logout()
+    session = client.session
+    session["other"] = "the sign-in page was opened in another window"
+    session.save()
+    client.post(PATH, FORM)
+    sign_in_again(client)
+    assert "Zeile eins" in client.get(PAGE).content.decode()
+
+
+def test_strangers_fill_only_so_many_sessions(db, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"keep_input": "3/m/ip"}
+    for _ in range(6):
+        Client().post(PATH, FORM)
+    assert sum(kept_input.KEY in session.get_decoded() for session in Session.objects.all()) == 3
+
+
+def strict_post(origin, path=PATH, **fields):
+    """Sent with a token of another sign-in."""
+    return Client(enforce_csrf_checks=True).post(path, fields or FORM, headers={"origin": origin}).content.decode()
+
+
+def test_form_with_an_old_token_shows_what_was_typed(db):
+    page = strict_post("http://testserver")
+    assert "Zeile zwei &lt;b&gt;</blockquote>" in page
+    assert "geheim" not in page
+
+
+def test_text_that_another_site_sends_is_not_shown(db):
+    assert "Zeile eins" not in strict_post("https://evil.example")
+
+
+def test_form_that_must_rest_nowhere_is_not_shown(db):
+    page = strict_post("http://testserver", reverse("account_change_password"), other="Zeile eins und mehr")
+    assert "Zeile eins" not in page
 
 
 def test_form_without_token_keeps_nothing(ended):

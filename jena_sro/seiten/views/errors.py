@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from jena_sro.konten import kept_input
 from jena_sro.seiten.context import portal
 
 
-def error_page(request: HttpRequest, status: int, template: str) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, template: str, **values: Any) -> HttpResponse:
     """Page without request context, so that a broken session or database cannot break it again."""
-    return render(None, template, {**portal(request), "is_error": True}, status=status)
+    return render(None, template, {**portal(request), "is_error": True, **values}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,7 +23,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
-    return error_page(request, 403, "403_csrf.html")
+    """The form was too old. What was typed is shown to be copied, unless another site sent it or it must rest nowhere."""
+    response = error_page(request, 403, "403_csrf.html", texts=kept_input.texts_to_copy(request))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
