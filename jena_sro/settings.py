@@ -79,6 +79,7 @@ def database(url: str) -> dict[str, object]:
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
     local_secret_key() if DEMO else required("SECRET_KEY", "", "ein langes, zufälliges Geheimnis")
 )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "die Namen des Rechners, mit Komma getrennt").split(",")
 
 # Mail that no request causes needs to know where the portal is.

@@ -100,6 +100,7 @@ TABLE = {
     "konten:konto_block": administration(FORM),
     "konten:konto_create": administration(FORM),
     "konten:konto_detail": administration(READ),
+    "konten:konto_invite_again": administration(POST),
     "konten:konto_list": administration(READ),
     "konten:konto_roles": administration(FORM),
     "konten:konto_second_step": administration(FORM),

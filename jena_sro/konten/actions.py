@@ -35,6 +35,15 @@ def invite(*, email: str, roles: Iterable[str]) -> Konto:
     return konto
 
 
+@transaction.atomic
+def invite_again(*, konto: Konto) -> None:
+    """Raises ValidationError if the person has used the account already."""
+    konto = lock(konto)
+    if not Konto.objects.invited().filter(pk=konto.pk).exists():
+        raise ValidationError("Diese Person nutzt ihr Konto schon. Sie braucht keine Einladung.")
+    send_mail(konto, "invitation", roles=list(konto.groups.values_list("name", flat=True)))
+
+
 def end_sessions(konto: Konto) -> None:
     for session in UserSession.objects.filter(user=konto):
         session.end()

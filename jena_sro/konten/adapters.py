@@ -16,6 +16,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from qrcode.image.svg import SvgPathFillImage
 
+from jena_sro.konten import secrets
+
 PORTAL = "Sozialraum-Portal Jena"
 TOO_MANY = "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten und versuchen Sie es dann noch einmal."
 WRONG_CODE = "Dieser Code stimmt nicht oder gilt nicht mehr. Bitte prüfen Sie ihn oder nehmen Sie den neuesten."
@@ -79,6 +81,12 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "incorrect_code": WRONG_CODE,
         "unverified_email": "Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.decrypt(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
         """With a white ground, so that it can be read in dark colours too."""

@@ -21,6 +21,10 @@ class KontoQuerySet(models.QuerySet["Konto"]):
         """Konten of people; an erased one stays as an empty shell that nobody works with."""
         return self.exclude(email__endswith=ERASED_DOMAIN)
 
+    def invited(self) -> "KontoQuerySet":
+        """Konten whose address nobody has proved yet and that never signed in: somebody was invited, or has just signed up."""
+        return self.filter(last_login__isnull=True, is_active=True).exclude(emailaddress__verified=True)
+
 
 class KontoManager(BaseUserManager.from_queryset(KontoQuerySet)):
     def create_user(self, email: str, password: str | None = None, **values: Any) -> "Konto":

@@ -17,6 +17,7 @@ urlpatterns = [
     path("arbeitsbereich/konten/<int:pk>/", administration.konto_detail, name="konto_detail"),
     path("arbeitsbereich/konten/<int:pk>/rollen/", administration.konto_roles, name="konto_roles"),
     path("arbeitsbereich/konten/<int:pk>/sperren/", administration.konto_block, name="konto_block"),
+    path("arbeitsbereich/konten/<int:pk>/einladen/", administration.konto_invite_again, name="konto_invite_again"),
     path("arbeitsbereich/konten/<int:pk>/entsperren/", administration.konto_unblock, name="konto_unblock"),
     path("arbeitsbereich/konten/<int:pk>/zweiter-schritt/", administration.konto_second_step, name="konto_second_step"),
 ]

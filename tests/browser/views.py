@@ -43,6 +43,7 @@ KONTEN = {
     "Konten filtered": View("administration", "konten:konto_list", query="?stand=gesperrt"),
     "Konten without hits": View("administration", "konten:konto_list", query="?q=xyzzy"),
     "own Konto": View("administration", "konten:konto_detail", "administration"),
+    "invited Konto": View("administration", "konten:konto_detail", "invited"),
     "blocked Konto": View("administration", "konten:konto_detail", "blocked"),
     "new Konto": View("administration", "konten:konto_create"),
     "new Konto with error": View("administration", "konten:konto_create", press="Konto anlegen und einladen"),
@@ -119,6 +120,7 @@ CHOSEN = {
 VIEWS = WORK_AREA | KONTEN | ANBIETER | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
+    "konten:konto_invite_again",
     "konten:konto_unblock",
     "teilhabe:einladung_withdraw",
     "teilhabe:team_leave",

@@ -88,6 +88,7 @@ def make_records() -> dict[str, list[int | str]]:
         "administration": konto_of("administration"),
         "blocked": blocked,
         "fachdienst": fachdienst,
+        "invited": create_konto(email="eingeladen@example.org", password=None, roles=Rolle, is_verified=False),
         "passkey": Authenticator.objects.create(user=make_konto("passkey"), type=Authenticator.Type.WEBAUTHN, data=passkey),
     }
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)

@@ -172,3 +172,20 @@ def test_change_asks_for_the_password_when_the_sign_in_is_old(client, administra
 def test_detail_offers_nothing_against_oneself(client, administration):
     page = client.get(address("konto_detail", administration)).content.decode()
     assert address("konto_block", administration) not in page
+
+
+def test_invited_person_is_shown_as_invited_and_can_be_invited_again(client, administration, mailoutbox):
+    client.post(reverse("konten:konto_create"), {"email": "neu@example.org", "rollen": ["Fachdienst"]})
+    konto = Konto.objects.get(email="neu@example.org")
+    assert "eingeladen" in client.get(address("konto_detail", konto)).content.decode()
+    assert "eingeladen" in client.get(reverse("konten:konto_list")).content.decode()
+    client.post(address("konto_invite_again", konto))
+    assert [mail.to for mail in mailoutbox] == [["neu@example.org"]] * 2
+
+
+def test_person_who_uses_the_account_is_not_invited_again(client, administration, konto, mailoutbox):
+    konto.last_login = timezone.now()
+    konto.save()
+    answer = client.post(address("konto_invite_again", konto), follow=True)
+    assert "nutzt ihr Konto schon" in answer.content.decode()
+    assert mailoutbox == []

@@ -184,11 +184,13 @@ def test_sign_in_of_staff_lasts_twelve_hours_at_most(client, make_konto, time_ma
     assert (answer.status_code == 200) == is_longer
 
 
-def test_page_says_how_long_the_sign_in_lasts(client, make_konto):
+def test_page_says_how_long_the_sign_in_lasts(client, make_konto, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
     pass_second_step(client, make_konto(KNOWN, "Fachdienst", with_app=True))
     page = client.get(reverse("account_change_password")).content.decode()
-    assert "mindestens alle 60 Minuten" in page
-    assert "längstens bis" in page
+    end = timezone.localtime(timezone.now() + datetime.timedelta(minutes=60))
+    assert f"Sie bleiben bis {end:%H:%M} Uhr angemeldet" in page
+    assert "verlängert das um 60 Minuten, längstens bis" in page
 
 
 @pytest.mark.parametrize(

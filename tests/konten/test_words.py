@@ -12,7 +12,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.urls import get_resolver, reverse
 
-from jena_sro.konten import allauth_urls
+from jena_sro.konten import allauth_urls, secrets
 from tests.addresses import walk
 from tests.konten.conftest import app_code, by_password
 from tests.second_step import pass_second_step
@@ -131,7 +131,7 @@ def test_public_page_is_german_and_has_its_parts(client, db, name):
 @pytest.fixture
 def codes(administration):
     return Authenticator.objects.create(
-        user=administration, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "abc123", "used_mask": 0}
+        user=administration, type=Authenticator.Type.RECOVERY_CODES, data={"seed": secrets.encrypt("abc123"), "used_mask": 0}
     )
 
 

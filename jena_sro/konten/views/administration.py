@@ -34,7 +34,9 @@ def sensitive(view: View) -> View:
 
 def with_states() -> QuerySet[Konto]:
     steps = Authenticator.objects.filter(user=OuterRef("pk"), type__in=second_step.STEPS)
-    return Konto.objects.not_erased().annotate(has_second_step=Exists(steps)).prefetch_related("groups")
+    invited = Konto.objects.invited().filter(pk=OuterRef("pk"))
+    states = Konto.objects.not_erased().annotate(has_second_step=Exists(steps), is_invited=Exists(invited))
+    return states.prefetch_related("groups")
 
 
 def filtered(form: KontoFilterForm) -> QuerySet[Konto]:
@@ -110,6 +112,19 @@ def konto_block(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and act(request, form, "Das Konto ist gesperrt.", actions.block, konto=konto, by=konto_of(request)):
         return redirect("konten:konto_detail", pk)
     return TemplateResponse(request, "konten/konto_block.html", {"form": form, "konto": konto})
+
+
+@require_POST
+@sensitive
+def konto_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    konto = get_object_or_404(Konto.objects.not_erased(), pk=pk)
+    try:
+        actions.invite_again(konto=konto)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    else:
+        messages.success(request, f"Die Einladung geht noch einmal an {konto.email}.")
+    return redirect("konten:konto_detail", pk)
 
 
 @require_POST

@@ -5,6 +5,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from jena_sro.konten import secrets
+
 
 class Command(BaseCommand):
     help = "Print the present code of the second step for a login of the demonstration."
@@ -19,4 +21,4 @@ class Command(BaseCommand):
         if app is None:
             raise CommandError(f"Zu {email} ist keine App für Codes eingerichtet.")
         counter = next(totp.yield_hotp_counters_from_time()) + settings.MFA_TOTP_TOLERANCE
-        self.stdout.write(totp.format_hotp_value(totp.hotp_value(app.data["secret"], counter)))
+        self.stdout.write(totp.format_hotp_value(totp.hotp_value(secrets.decrypt(app.data["secret"]), counter)))

@@ -47,12 +47,13 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="Port, auf dem das Portal erreichbar ist")
+        parser.add_argument("--port", default="8000", help="Port, auf dem das Portal erreichbar ist")
         parser.add_argument("--no-demo", action="store_true", help="keine Beispiele und keine Beispiel-Konten laden")
         parser.add_argument("--prepare-only", action="store_true", help="nur vorbereiten, nicht starten")
         parser.add_argument("--fresh", action="store_true", help="die bisherige SQLite-Datenbank zur Seite legen")
 
     def handle(self, **options: Any) -> None:
+        options["port"] = port_number(options["port"])
         if not options["prepare_only"]:
             check_port(options["port"])
         if options["fresh"]:
@@ -131,10 +132,15 @@ def check_database() -> None:
         ) from None
 
 
+def port_number(text: str | int) -> int:
+    """Raise CommandError with one sentence if `text` is no port."""
+    if not str(text).isascii() or not str(text).isdigit() or not 0 < int(text) < 65536:
+        raise CommandError("Ein Port ist eine Zahl von 1 bis 65535.")
+    return int(text)
+
+
 def check_port(port: int) -> None:
     """Raise CommandError with one sentence if the port cannot be used."""
-    if not 0 < port < 65536:
-        raise CommandError("Ein Port ist eine Zahl von 1 bis 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
