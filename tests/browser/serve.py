@@ -15,6 +15,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 
 from jena_sro.wsgi import application  # sets Django up, before the models below are imported
 from tests.addresses import public_addresses
+from tests.browser.urls import ERROR_PAGES
 from tests.browser.views import VIEWS
 from tests.browser.visitors import VISITORS, cookies_of, make_records
 
@@ -30,6 +31,8 @@ def main() -> None:
     load()
     records = make_records()
     paths = public_addresses() | {name: view.path(records) for name, view in VIEWS.items()}
+    settings.ROOT_URLCONF = "tests.browser.urls"  # after the addresses of the portal itself are known
+    paths |= {f"error {name}": f"/fehler/{name}/" for name in ERROR_PAGES}
     visitors = {visitor: cookies_of(visitor) for visitor in VISITORS}
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.daemon_threads = True

@@ -16,18 +16,22 @@ from tests.browser.gates.keyboard import keyboard
 from tests.browser.gates.markup import markup
 from tests.browser.gates.visit import Visit
 from tests.browser.portal import Portal
+from tests.browser.urls import ERROR_PAGES
 from tests.browser.views import NO_PAGES, VIEWS, View
 from tests.test_pins import ROOT
 
 # Name of the look -> width of the window, colour scheme.
 LOOKS = {"1280 light": (1280, "light"), "320 light": (320, "light"), "1280 dark": (1280, "dark")}
-NAMES = [*page_names(), *VIEWS]
+ERRORS = {f"error {name}": View("guest", name, status=status) for name, status in ERROR_PAGES.items()} | {
+    "page not found": View("guest", "page not found", status=404)
+}
+NAMES = [*page_names(), *VIEWS, *sorted(ERRORS.keys() - {"page not found"})]
 every_page = pytest.mark.parametrize("name", NAMES)
 
 
 def view_of(name: str) -> View:
     """Who looks at the page of this name: a guest, where views.py says nothing else."""
-    return VIEWS.get(name) or View("guest", name, status=404 if name == "page not found" else 200)
+    return VIEWS.get(name) or ERRORS.get(name) or View("guest", name)
 
 
 @pytest.fixture
