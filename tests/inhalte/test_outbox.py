@@ -2,9 +2,11 @@
 
 import datetime
 import os
+import random
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from django.core.mail import EmailMessage
@@ -18,6 +20,7 @@ from jena_sro.konten.models import Rolle
 from tests.factories import make_konto
 from tests.smtp import mail_server
 
+KILLS = int(os.environ.get("MAIL_KILLS", "4"))
 BACKEND = "jena_sro.inhalte.outbox.OutboxBackend"
 
 
@@ -175,6 +178,26 @@ def test_sender_killed_after_handing_over_repeats_the_same_message_id(server):
     let_pass(message, LEASE + datetime.timedelta(seconds=1))
     assert send_due(10) == (1, 0)
     assert server.received == [message.message_id] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sender_killed_at_any_moment_loses_no_mail(server):
+    """Each round a sender is killed somewhere between its start and the end of its work, the last one may finish."""
+    messages = [write_mail(f"Nachricht {number}") for number in range(30)]
+    for _ in range(KILLS):
+        already = len(server.received)
+        process = sender_process(server.port)
+        while len(server.received) == already and process.poll() is None:
+            time.sleep(0.005)
+        time.sleep(random.uniform(0, 0.05))  # some way into the next messages
+        process.kill()
+        process.communicate()
+        for message in Postausgang.objects.filter(stand=Postausgang.Stand.WARTET):
+            let_pass(message, LEASE + datetime.timedelta(seconds=1))
+    send_due(100)
+    assert not Postausgang.objects.exclude(stand=Postausgang.Stand.GESENDET).exists()
+    assert set(server.received) == {message.message_id for message in messages}
+    assert len(server.received) - len(messages) <= KILLS  # killed between "sent" and "recorded", one is sent twice
 
 
 @pytest.mark.django_db(transaction=True)
