@@ -88,6 +88,9 @@ TABLE = {
     "teilhabe:angebot_calendar": everybody(READ),
     "teilhabe:angebot_detail": everybody(READ),
     "teilhabe:angebot_list": everybody(READ),
+    "teilhabe:angebote_gross_pdf": everybody(READ),
+    "teilhabe:angebote_pdf": everybody(READ),
+    "teilhabe:profil_pdf": everybody(READ),
     # ---- work areas ----
     "seiten:work_area": signed_in(READ),
     "seiten:rueckmeldung_by_hand": fachdienst(FORM),

@@ -76,7 +76,8 @@ class Page:
 def visit(address):
     response = Client().get(address)
     content_type = response.headers.get("Content-Type", "").split(";")[0]
-    return Page(response.status_code, set(response.cookies), content_type, response.content.decode())
+    text = "" if content_type == "application/pdf" else response.content.decode()
+    return Page(response.status_code, set(response.cookies), content_type, text)
 
 
 def kind(address):

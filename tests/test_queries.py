@@ -62,6 +62,8 @@ LISTS = {
     "no offers, for filters refuse all hits": f"/angebote/?{EVERY_FILTER}&q=Chor&zugang=bewilligung",
     "Sozialräume": "/sozialraeume/",
     "Sozialraum": "/sozialraeume/nord/",
+    "profile on paper": "/sozialraeume/nord/profil.pdf",
+    "booklet of offers": "/sozialraeume/nord/angebote.pdf",
     "Ortschaft": "/ortschaften/zwaetzen/",
     "Anbieter": "/leistungserbringer/",
     "Anbieter with offers": "/leistungserbringer/haus-der-vielen/",

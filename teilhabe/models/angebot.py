@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from jena_sro.inhalte.kalender import day_span
@@ -212,6 +213,22 @@ class Angebot(FactsMixin, NamedInhalt):
             return ""
         start, end = timezone.localtime(self.next_start), timezone.localtime(self.next_end)
         return f"{day_in_words(start.date())}, {span_in_words(start, end)}"
+
+    @property
+    def next_on_paper(self) -> str:
+        """The next date as paper needs it: never „heute“."""
+        if not self.next_start or not self.next_end:
+            return ""
+        start, end = timezone.localtime(self.next_start), timezone.localtime(self.next_end)
+        return f"{date_format(start.date(), 'l, j. F Y')}, {span_in_words(start, end)}"
+
+    @property
+    def facts_by_answer(self) -> list[tuple[str, list[str]]]:
+        """What is known of the accessibility of house and offer: (ja, teilweise or nein, labels)."""
+        facts = [*(self.ort.facts if self.ort else []), *self.facts]
+        answers = [answer for answer in Auskunft if answer != Auskunft.UNBEKANNT]
+        found = [(answer.label, [label for label, value, _ in facts if value == answer]) for answer in answers]
+        return [(words, labels) for words, labels in found if labels]
 
     @property
     def is_open_now(self) -> bool:
