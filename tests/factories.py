@@ -12,6 +12,7 @@ from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import (
+    Konzept,
     Lebensbereich,
     Organisation,
     Ort,
@@ -138,6 +139,14 @@ def make_ressource(**values):
     values["ortschaft"] = values.get("ortschaft") or make_ortschaft()
     defaults = {"name": f"Wiese {next(numbers)}", "umgebung": Umgebung.NATUERLICH, "text": "Bänke unter Bäumen."}
     return Ressource.objects.create(**defaults | values)
+
+
+def make_konzept(*sozialraeume, **values):
+    """A paper about the Sozialräume."""
+    defaults = {"title": f"Konzept {next(numbers)}", "date": LONG_AGO, "publisher": "Stadt Jena"}
+    konzept = Konzept.objects.create(**defaults | values)
+    konzept.sozialraeume.set(sozialraeume)
+    return konzept
 
 
 def make_gremium(**values):

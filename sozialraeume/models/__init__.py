@@ -1,4 +1,5 @@
 from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert
+from sozialraeume.models.konzept import Konzept
 from sozialraeume.models.lebensbereich import Lebensbereich
 from sozialraeume.models.organisation import Organisation, Ort
 from sozialraeume.models.raum import Ortschaft, Sozialraum, SozialraumFassung, Zuordnung
@@ -7,6 +8,7 @@ from sozialraeume.models.ressource import Ressource, RessourceArt, Umgebung
 __all__ = [
     "Kennzahl",
     "Kennzahlwert",
+    "Konzept",
     "Lebensbereich",
     "Organisation",
     "Ort",
