@@ -4,10 +4,13 @@ from sozialraeume.models.lebensbereich import Lebensbereich
 from sozialraeume.models.organisation import Organisation, Ort
 from sozialraeume.models.raum import Ortschaft, Sozialraum, SozialraumFassung, Zuordnung
 from sozialraeume.models.ressource import Ressource, RessourceArt, Umgebung
+from sozialraeume.models.umfeld import Kontaktstelle, Teilhabezentrum
+from sozialraeume.models.vorschlag import Vorschlag
 
 __all__ = [
     "Kennzahl",
     "Kennzahlwert",
+    "Kontaktstelle",
     "Konzept",
     "Lebensbereich",
     "Organisation",
@@ -17,6 +20,8 @@ __all__ = [
     "RessourceArt",
     "Sozialraum",
     "SozialraumFassung",
+    "Teilhabezentrum",
     "Umgebung",
+    "Vorschlag",
     "Zuordnung",
 ]

@@ -14,12 +14,13 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from jena_sro.inhalte.einsendungen import receive
 from jena_sro.inhalte.models import Postausgang, Rueckmeldung
 from jena_sro.inhalte.outbox import PortalEmail, note_failure, readable_text
 from jena_sro.konten import kept_input
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
-from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
+from jena_sro.seiten.actions import close_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
 from tests.second_step import pass_second_step
@@ -38,7 +39,7 @@ def make_konto(login: str, *roles: Rolle, password: str | None = PASSWORD) -> Ko
 
 
 def write(contact: str, **values: str) -> Rueckmeldung:
-    return receive_rueckmeldung(token=uuid4(), message=WORDS, contact=contact, **({"anlass": "barriere"} | values))
+    return receive(Rueckmeldung, token=uuid4(), message=WORDS, contact=contact, **({"anlass": "barriere"} | values))
 
 
 def fail_to_send() -> None:

@@ -13,7 +13,7 @@ ROOM_FOR_NUMBER = 10  # characters at the end of a slug
 
 def free_slug(model: type[models.Model], name: str) -> str:
     """The name as an address of `model`, numbered where another record or the portal itself has it already."""
-    length = model._meta.get_field("slug").max_length - ROOM_FOR_NUMBER
+    length = model._meta.get_field("slug").max_length - ROOM_FOR_NUMBER  # type: ignore[union-attr, operator]
     base = german_slug(name)[:length] or str(model._meta.model_name)
     others = model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)
     taken = {*RESERVED_SLUGS, *others}
