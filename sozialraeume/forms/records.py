@@ -1,7 +1,7 @@
 """What the forms of all simple records share."""
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,19 +23,17 @@ def version_of(record: Model) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-class DateInput(forms.DateInput):
-    """The date field of the browser."""
+class DayField(forms.DateField):
+    """A day as people write it. A text field: the date field of a browser is many stops for who uses the keyboard."""
 
-    input_type = "date"
+    default_error_messages: ClassVar = {"invalid": "Bitte schreiben Sie den Tag so: 31.1.2026."}
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": "Zum Beispiel: 31.1.2026."} | kwargs)
 
 
-class PastDateField(forms.DateField):
+class PastDayField(DayField):
     """A day that is not yet to come."""
-
-    widget = DateInput
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
@@ -57,6 +55,9 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version = version_of(self.instance)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+                field.empty_label = "bitte wählen"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -66,7 +67,10 @@ class RecordForm(forms.ModelForm):
 
 
 class RecordFilterForm(forms.Form):
-    """Filter of a list of records; a value that is unknown filters nothing."""
+    """Filter of a list of records; an unknown value filters nothing. Fields named in EXACT are those of the model."""
+
+    EXACT: ClassVar[tuple[str, ...]] = ()
 
     def filtered(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        raise NotImplementedError
+        self.full_clean()
+        return records.filter(**{name: self.cleaned_data[name] for name in self.EXACT if self.cleaned_data.get(name)})

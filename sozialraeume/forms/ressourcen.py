@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from jena_sro.inhalte.einsendungen import EinsendungForm
 from jena_sro.inhalte.namen import sort_key
-from sozialraeume.forms.records import PastDateField, RecordFilterForm, RecordForm, WebsiteField
+from sozialraeume.forms.records import PastDayField, RecordFilterForm, RecordForm, WebsiteField
 from sozialraeume.models import Ressource, RessourceArt, Sozialraum, Umgebung, Vorschlag
 
 
@@ -17,7 +17,7 @@ class RessourceForm(RecordForm):
         choices=[("", "die übliche Seite der Art"), *Umgebung.choices],
         required=False,
     )
-    confirmed_on = PastDateField(label="Zuletzt bestätigt am", required=False)
+    confirmed_on = PastDayField(label="Zuletzt bestätigt am", required=False)
 
     class Meta:
         model = Ressource
@@ -61,6 +61,7 @@ class RessourceForm(RecordForm):
 
 class RessourceFilterForm(RecordFilterForm):
     STATES = (("", "vorhanden"), ("unbestaetigt", "lange nicht bestätigt"), ("beendet", "nicht mehr vorhanden"), ("alle", "alle"))
+    EXACT = ("umgebung", "art")
 
     q = forms.CharField(label="Name oder Text enthält", max_length=100, required=False)
     sozialraum = forms.ModelChoiceField(
@@ -73,26 +74,23 @@ class RessourceFilterForm(RecordFilterForm):
     stand = forms.ChoiceField(label="Stand", choices=STATES, required=False)
 
     def filtered(self, records: QuerySet[Any]) -> QuerySet[Any]:
-        self.full_clean()
-        values = self.cleaned_data
+        records, values = super().filtered(records), self.cleaned_data
         if values.get("sozialraum"):
             records = records.in_sozialraum(values["sozialraum"].pk)  # type: ignore[attr-defined]
         if values.get("q"):
             records = records.filter(Q(sort_key__contains=sort_key(values["q"])) | Q(text__icontains=values["q"]))
-        records = records.filter(**{name: values[name] for name in ("umgebung", "art") if values.get(name)})
         return self.in_state(records, values.get("stand", ""))
 
-    def in_state(self, records: QuerySet[Any], stand: str) -> QuerySet[Any]:
-        states = {"unbestaetigt": "unconfirmed", "": "present"}
-        if stand == "beendet":
-            return records.filter(ended_on__isnull=False)
-        return getattr(records, states[stand])() if stand in states else records
+    def in_state(self, records: Any, stand: str) -> QuerySet[Any]:
+        states = {"": "present", "unbestaetigt": "unconfirmed", "beendet": "ended", "alle": "all"}
+        found: QuerySet[Any] = getattr(records, states[stand])()
+        return found
 
 
 class RessourceEndForm(forms.ModelForm):
     """From which day on a Ressource is no longer there."""
 
-    ended_on = PastDateField(label="Nicht mehr vorhanden seit", error_messages={"required": "Bitte geben Sie den Tag an."})
+    ended_on = PastDayField(label="Nicht mehr vorhanden seit", error_messages={"required": "Bitte geben Sie den Tag an."})
 
     class Meta:
         model = Ressource

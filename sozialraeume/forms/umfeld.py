@@ -2,14 +2,14 @@ from typing import Any
 
 from django import forms
 
-from sozialraeume.forms.records import DateInput, PastDateField, RecordForm, WebsiteField
-from sozialraeume.models import Kontaktstelle, Konzept, RessourceArt, Teilhabezentrum
+from sozialraeume.forms.records import DayField, PastDayField, RecordForm, WebsiteField
+from sozialraeume.models import Kontaktstelle, Konzept, RessourceArt, Teilhabezentrum, Umgebung
 
 ONE_FUNCTION = "Nur die Nummer oder Adresse der Stelle, nicht die einer Person."
 
 
 class TeilhabezentrumForm(RecordForm):
-    as_of = PastDateField(label="Stand vom", error_messages={"required": "Bitte geben Sie an, von wann die Angabe ist."})
+    as_of = PastDayField(label="Stand vom", error_messages={"required": "Bitte geben Sie an, von wann die Angabe ist."})
 
     class Meta:
         model = Teilhabezentrum
@@ -39,13 +39,11 @@ class KonzeptForm(RecordForm):
     class Meta:
         model = Konzept
         fields = ("title", "date", "publisher", "sozialraeume", "url", "text")
-        field_classes = {"url": WebsiteField}
+        field_classes = {"date": DayField, "url": WebsiteField}
         widgets = {
-            "date": DateInput,
             "sozialraeume": forms.CheckboxSelectMultiple,
             "text": forms.Textarea(attrs={"rows": 4}),
         }
-        labels = {"date": "Datum des Papiers"}
         help_texts = {
             "url": "Wo das Papier zu lesen ist. Beginnt mit https://",
             "text": "In zwei oder drei Sätzen und einfachen Worten.",
@@ -59,7 +57,7 @@ class KonzeptForm(RecordForm):
 
 
 class KontaktstelleForm(RecordForm):
-    confirmed_on = PastDateField(
+    confirmed_on = PastDayField(
         label="Zuletzt bestätigt am", error_messages={"required": "Bitte geben Sie an, wann das zuletzt gestimmt hat."}
     )
 
@@ -88,9 +86,14 @@ class RessourceArtForm(RecordForm):
     class Meta:
         model = RessourceArt
         fields = ("name", "umgebung")
+        widgets = {"umgebung": forms.RadioSelect}
         labels = {"umgebung": "Seite der Umgebung"}
         help_texts = {"umgebung": "Zu dieser Seite gehört eine solche Ressource meistens."}
         error_messages = {
             "name": {"required": "Bitte geben Sie den Namen ein.", "unique": "Diese Art gibt es schon."},
             "umgebung": {"required": "Bitte wählen Sie die Seite der Umgebung."},
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["umgebung"].choices = Umgebung.choices  # type: ignore[attr-defined]  # without an empty one

@@ -13,7 +13,7 @@ class Konzept(Inhalt):
 
     title = models.CharField("Titel", max_length=200)
     slug = models.SlugField("Adresse", max_length=200, unique=True)
-    date = models.DateField("vom")
+    date = models.DateField("Datum des Papiers")
     publisher = models.CharField("herausgegeben von", max_length=200)
     url = models.URLField("Internetadresse", max_length=500, blank=True)
     text = models.TextField("Was steht darin?", max_length=1000, blank=True)

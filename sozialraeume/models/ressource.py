@@ -36,6 +36,9 @@ class RessourceQuerySet(models.QuerySet["Ressource"]):
         """Those that are still there: what people see."""
         return self.filter(ended_on__isnull=True)
 
+    def ended(self) -> "RessourceQuerySet":
+        return self.filter(ended_on__isnull=False)
+
     def unconfirmed(self) -> "RessourceQuerySet":
         """Those that are there, but that nobody has confirmed for `CONFIRMED_FRESH_DAYS`."""
         limit = timezone.localdate() - datetime.timedelta(days=settings.CONFIRMED_FRESH_DAYS)

@@ -59,6 +59,13 @@ class Teilhabezentrum(Inhalt):
     def __str__(self) -> str:
         return f"Teilhabezentrum {self.sozialraum}: {self.get_stand_display()}"
 
+    @property
+    def in_words(self) -> str:
+        """Its name and place, or that it is planned or missing."""
+        words = {self.Stand.GEPLANT: "Ein Teilhabezentrum ist geplant", self.Stand.FEHLT: "Hier fehlt ein Teilhabezentrum"}
+        where = ", ".join(filter(None, [self.name, self.place]))
+        return ": ".join(filter(None, [words.get(self.Stand(self.stand), ""), where]))
+
 
 class KontaktstelleQuerySet(models.QuerySet["Kontaktstelle"]):
     def for_sozialraum(self, sozialraum: Sozialraum) -> "KontaktstelleQuerySet":

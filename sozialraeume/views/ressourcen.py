@@ -28,7 +28,7 @@ def ressource_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     ressource.confirmed_on = timezone.localdate()
     ressource.save()
     messages.success(request, f"„{ressource}“ ist heute bestätigt.")
-    return redirect("sozialraeume:ressource_list")
+    return redirect("sozialraeume:ressource_update", pk)
 
 
 @form_page

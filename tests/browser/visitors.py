@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
+from django.db.models import Model
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +24,8 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
+from sozialraeume.actions.ressourcen import decline_vorschlag
+from sozialraeume.models import Kontaktstelle, Konzept, Ressource, Teilhabezentrum, Vorschlag
 from tests.second_step import pass_second_step
 
 RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
@@ -50,6 +53,33 @@ def fail_to_send() -> None:
         note_failure(message, "550 5.1.1 <unbekannt>: Recipient address rejected: User unknown in virtual mailbox table")
 
 
+def propose(**values: object) -> Vorschlag:
+    texts = {"name": "Bank unter der Linde", "place": WORDS[:200], "text": WORDS, "contact": LONG}
+    return receive(Vorschlag, token=uuid4(), **texts | values)
+
+
+def make_umfeld(fachdienst: Konto) -> dict[str, Model]:
+    """Records of the Umfeld, some with long words and a history."""
+    ressource, ended = Ressource.objects.all()[:2]
+    ressource.text, ressource.access_note = WORDS, WORDS[:300]
+    ressource.website = f"https://example.org/{'lange-adresse-' * 12}"
+    ended.ended_on = ended.created_at.date()
+    for record in (ressource, ended):
+        record.save()
+    declined = propose(name="Doppelt", contact="")
+    decline_vorschlag(pk=declined.pk, answer=WORDS, konto=fachdienst)
+    return {
+        "ressource": ressource,
+        "ended ressource": ended,
+        "ressourceart": ressource.art,
+        "vorschlag": propose(name=WORDS[:200]),
+        "declined vorschlag": declined,
+        "teilhabezentrum": Teilhabezentrum.objects.first(),
+        "konzept": Konzept.objects.first(),
+        "kontaktstelle": Kontaktstelle.objects.first(),
+    }
+
+
 def make_records() -> dict[str, int]:
     """Record of views.py -> primary key."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
@@ -65,6 +95,7 @@ def make_records() -> dict[str, int]:
         "fachdienst": fachdienst,
         "passkey": Authenticator.objects.create(user=make_konto("passkey"), type=Authenticator.Type.WEBAUTHN, data=passkey),
     }
+    records |= make_umfeld(fachdienst)
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()

@@ -169,7 +169,7 @@ def test_history_names_sozialraeume_and_days(client):
     konzept.save()
     page = text_of(client.get(url("konzept", "update", konzept.pk)))
     assert "Sozialräume: Nord" in page
-    assert "Vom: 1. Februar 2026" in page
+    assert "Datum des Papiers: 1. Februar 2026" in page
 
 
 def test_history_names_choices_and_empty_values(client):
@@ -247,8 +247,8 @@ def test_sozialraum_without_record_says_that_nobody_has_asked(client, nord):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"stand": "fehlt"}, "Hier fehlt ein Teilhabezentrum."),
-        ({"stand": "geplant"}, "Ein Teilhabezentrum ist geplant"),
+        ({"stand": "fehlt"}, "Hier fehlt ein Teilhabezentrum<"),
+        ({"stand": "geplant", "place": "am Ufer"}, "Ein Teilhabezentrum ist geplant: am Ufer"),
         ({"stand": "vorhanden", "name": "Haus", "place": "Ufer 1", "way": "Linie 5"}, "So kommen Sie hin: Linie 5"),
     ],
 )

@@ -108,7 +108,7 @@ def test_end_needs_a_day_that_is_not_to_come(client, fachdienst):
 
 
 def test_end_offers_today(client, fachdienst):
-    assert f'value="{TODAY().isoformat()}"' in text_of(client.get(url("end", make_ressource())))
+    assert f'value="{TODAY():%d.%m.%Y}"' in text_of(client.get(url("end", make_ressource())))
 
 
 def test_ressource_that_is_back_is_public_again(client, fachdienst):
