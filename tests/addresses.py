@@ -44,6 +44,7 @@ STATES = {
     "search with hits": "/suche/?q=Beratung",
     "search without hits": "/suche/?q=xyzzy",
     "feedback about a barrier": "/rueckmeldung/?anlass=barriere&seite=/angebote/",
+    "proposal from an Ortschaft": "/ressourcen/vorschlagen/?ortschaft=zwaetzen",
     "project page of Leitsätze": "/modellprojekt/leitsaetze/",
     "project page of Bausteine": "/modellprojekt/bausteine/",
     "project page of the Arbeitsgruppe": "/modellprojekt/arbeitsgruppe/",
@@ -51,7 +52,11 @@ STATES = {
 }
 
 
-SENDING = {"seiten:rueckmeldung", "seiten:darstellung"}  # public pages with a form that changes something
+SENDING = {
+    "seiten:rueckmeldung",
+    "seiten:darstellung",
+    "sozialraeume:vorschlag_create",
+}  # public pages with a form that changes something
 
 
 def is_sending(name: str) -> bool:

@@ -16,14 +16,16 @@ from jena_sro.inhalte.models import Aufgabe
 from jena_sro.inhalte.outbox import OutboxBackend, PortalEmail
 from jena_sro.konten.models import Rolle
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Kennzahl, Kennzahlwert
+from sozialraeume.models import Kennzahl, Kennzahlwert, RessourceArt
 from teilhabe.models import Leistungserbringer
 from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
     make_gremium,
+    make_kontaktstelle,
     make_konto,
+    make_konzept,
     make_lebensbereich,
     make_organisation,
     make_ort,
@@ -33,6 +35,8 @@ from tests.factories import (
     make_seite,
     make_sozialraum,
     make_sprache,
+    make_teilhabezentrum,
+    make_vorschlag,
     make_zielgruppe,
     make_zugehoerigkeit,
 )
@@ -84,6 +88,13 @@ FOR_STAFF = {
     "own Organisationen": "/anbieter/",
     "own Organisation": "/anbieter/organisationen/haus-der-vielen/",
     "search for an Organisation": "/anbieter/beitreten/?q=Chorverein",
+    "Ressourcen": "/arbeitsbereich/ressourcen/",
+    "Ressourcen by every filter": "/arbeitsbereich/ressourcen/?sozialraum=nord&umgebung=natuerlich&art=park&stand=alle&q=Chor",
+    "kinds of Ressourcen": "/arbeitsbereich/ressourcenarten/",
+    "Teilhabezentren": "/arbeitsbereich/teilhabezentren/",
+    "Konzepte": "/arbeitsbereich/konzepte/",
+    "Kontaktstellen": "/arbeitsbereich/kontaktstellen/",
+    "proposals": "/arbeitsbereich/vorschlaege/",
 }
 SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 
@@ -91,6 +102,7 @@ SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 def make_frame():
     """What the rows hang on."""
     nord = make_sozialraum(name="Nord")
+    make_teilhabezentrum(sozialraum=nord)
     for _ in range(4):
         make_ortschaft(make_sozialraum())
     zwaetzen = make_ortschaft(nord, name="Zwätzen")
@@ -127,6 +139,9 @@ def make_row(frame, number):
     make_angebotszeit(angebot, rhythm="einzeltermin", date=NOW.date())
     make_angebot(name=f"Singen {number}", organisation=make_organisation(), mode="online", serves_all_jena=True)
     make_ressource(name=f"Chorwiese {number}", ortschaft=frame["zwaetzen"])
+    make_konzept(frame["nord"])
+    make_kontaktstelle(sozialraum=frame["nord"])
+    make_vorschlag(art=RessourceArt.objects.first(), ortschaft=frame["zwaetzen"])
     make_gremium(name=f"Chorforum {number}")
     Mitgliedschaft.objects.create(gremium=frame["gremium"], organisation=own, group="Anbieter", position=number)
     make_seite(title=f"Chorseite {number}")

@@ -1,12 +1,11 @@
 """Offers: what they are, whom they reach and who may see them."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -90,8 +89,8 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
 
     def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
         """Topics of these offers with the number of offers, in the order of the topics."""
-        counts = Counter(Angebot.lebensbereiche.through.objects.filter(angebot__in=self).values_list("lebensbereich", flat=True))
-        return [(topic, counts[topic.pk]) for topic in Lebensbereich.objects.all() if counts[topic.pk]]
+        topics = Lebensbereich.objects.filter(angebote__in=self.order_by()).annotate(angebot_count=Count("angebote"))
+        return [(topic, topic.angebot_count) for topic in topics]
 
     def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""

@@ -66,7 +66,7 @@ def sozialraum_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "karte_label": f"Karte von Jena, hervorgehoben: {names}",
         "inhabitants": inhabitants_of(own),
         "sections": sozialraum.published.sections if sozialraum.published else [],
-        "ressourcen": Ressource.objects.in_sozialraum(sozialraum.pk).select_related("art", "ortschaft"),
+        "ressourcen": Ressource.objects.present().in_sozialraum(sozialraum.pk).select_related("art", "ortschaft"),
         "angebote": sozialraum.angebote.public().for_list().order_by("sort_key", "pk"),
     }
     path = sozialraum.get_absolute_url()
