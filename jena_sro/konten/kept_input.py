@@ -55,7 +55,8 @@ def keep(request: HttpRequest, view: Callable[..., HttpResponseBase], konto_id: 
         return False
     fields = [(name, value) for name, values in request.POST.lists() for value in values if not is_dropped(name)]
     size = sum(len(f"{name}{value}".encode()) for name, value in fields)
-    if size > settings.KEPT_INPUT_BYTES or not ratelimit.consume(request, action="keep_input"):
+    limit = settings.KEPT_INPUT_BYTES if konto_id is None else settings.KEPT_TEXT_BYTES
+    if size > limit or not ratelimit.consume(request, action="keep_input"):
         return False
     kept = KeptInput(request.get_full_path(), konto_id, fields, bool(request.FILES), time.time())
     request.session[KEY] = asdict(kept)

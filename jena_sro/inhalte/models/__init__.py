@@ -1,5 +1,6 @@
 from jena_sro.inhalte.models.aufgabe import Aufgabe
-from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungImmutableError, FassungOwner
+from jena_sro.inhalte.models.bild import Bild
+from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungConflictError, FassungImmutableError, FassungOwner
 from jena_sro.inhalte.models.inhalt import Auskunft, AuskunftField, FactsMixin, Inhalt, NamedInhalt, Vokabel
 from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
@@ -12,7 +13,9 @@ __all__ = [
     "Auskunft",
     "AuskunftField",
     "FactsMixin",
+    "Bild",
     "Fassung",
+    "FassungConflictError",
     "FassungImmutableError",
     "FassungOwner",
     "Fundstelle",

@@ -30,6 +30,9 @@ class Area:
 FACHDIENST, ADMINISTRATION = frozenset({Rolle.FACHDIENST}), frozenset({Rolle.ADMINISTRATION})
 AREAS = (
     Area("Rückmeldungen", "seiten:rueckmeldung_list", "Nachrichten beantworten, Anrufe und Briefe aufnehmen.", FACHDIENST),
+    Area("Profile der Sozialräume", "sozialraeume:profil_list", "Die fünf Profile schreiben und veröffentlichen.", FACHDIENST),
+    Area("Texte der Seiten", "seiten:seite_list", "Seiten zum Modellprojekt und zum Portal bearbeiten.", FACHDIENST),
+    Area("Bilder", "inhalte:bild_list", "Bilder für Profile und Seiten hochladen und beschreiben.", FACHDIENST),
     Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),
     Area("Postausgang", "seiten:postausgang_list", "Nachrichten, die noch nicht angekommen sind.", FACHDIENST | ADMINISTRATION),
 )
