@@ -22,6 +22,7 @@ from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_bild,
     make_gremium,
     make_konto,
     make_lebensbereich,
@@ -73,6 +74,11 @@ FOR_STAFF = {
     "tasks": "/arbeitsbereich/",
     "new feedback": "/arbeitsbereich/rueckmeldungen/",
     "closed feedback": "/arbeitsbereich/rueckmeldungen/?stand=erledigt",
+    "profiles": "/arbeitsbereich/sozialraeume/",
+    "texts of pages": "/arbeitsbereich/seiten/",
+    "Fassungen": "/arbeitsbereich/sozialraeume/nord/fassungen/",
+    "pictures": "/arbeitsbereich/bilder/",
+    "editor of a profile": "/arbeitsbereich/sozialraeume/nord/",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
 }
@@ -133,6 +139,8 @@ def make_row(frame, number):
     make_rueckmeldung().close(frame["konto"])
     OutboxBackend().send_messages([PortalEmail("Antwort", "Text", to=["person@example.org"], rolle=Rolle.FACHDIENST)])
     make_konto(Rolle.FACHDIENST, password=None)
+    section = {"heading": f"Chor {number}", "text": "Text", "picture": make_bild().pk}
+    frame["nord"].write_fassung([section] * (number % 30 + 1), author=frame["konto"])
 
 
 def count_queries(client, addresses):

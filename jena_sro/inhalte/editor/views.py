@@ -167,9 +167,17 @@ def merge_page(request: HttpRequest, editor: Editor, entry: Entry, newest: Any) 
 
 def publish_text(request: HttpRequest, editor: Editor) -> HttpResponse:
     """Publish the Fassung of the number that was sent."""
-    fassung = editor.fassung(request.POST.get("number", ""))
-    publish_and_tell(request, editor, fassung, read_number(request.POST.get("published")) or 0)
+    if fassung := sent_fassung(request, editor):
+        publish_and_tell(request, editor, fassung, read_number(request.POST.get("published")) or 0)
     return redirect(editor.fassung_list_url)
+
+
+def sent_fassung(request: HttpRequest, editor: Editor) -> Any:
+    """The Fassung of the number that a button has sent; None, with a message, if there is none."""
+    fassung = editor.fassungen.filter(number=read_number(request.POST.get("number")) or 0).first()
+    if fassung is None:
+        messages.error(request, "Diese Fassung gibt es nicht.")
+    return fassung
 
 
 def publish_and_tell(request: HttpRequest, editor: Editor, fassung: Any, instead_of: int) -> None:
@@ -226,7 +234,9 @@ def compare_text(request: HttpRequest, editor: Editor) -> TemplateResponse:
 
 
 def restore_text(request: HttpRequest, editor: Editor) -> HttpResponse:
-    old = editor.fassung(request.POST.get("number", ""))
+    old = sent_fassung(request, editor)
+    if old is None:
+        return redirect(editor.fassung_list_url)
     fassung, is_new = restore_fassung(owner=editor.owner, fassung=old, author=konto_of(request))
     if is_new:
         messages.success(request, f"{old} ist als {fassung} wiederhergestellt. Öffentlich ist sie noch nicht.")
