@@ -40,17 +40,20 @@ class ReadyPicture:
 
 def read_picture(file: IO[bytes]) -> ReadyPicture:
     """The picture in `file` as WebP, upright, with at most BILD_MAX_EDGE pixels a side. Raises BildRefusedError."""
-    image = open_picture(file)
+    image, target, edge = open_picture(file), BytesIO(), settings.BILD_MAX_EDGE
     try:
-        upright = ImageOps.exif_transpose(image)
-        edge = settings.BILD_MAX_EDGE
-        upright.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-        clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-        target = BytesIO()
+        if image.format != "JPEG":  # Pillow reads a JPEG smaller from the start, and cannot blend the colours of a palette
+            image = with_plain_colours(image)
+        image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+        clean = with_plain_colours(ImageOps.exif_transpose(image))
         clean.save(target, "WEBP", quality=QUALITY, exif=b"", xmp=b"", icc_profile=b"")
     except BROKEN as error:
         raise BildRefusedError(DAMAGED) from error
     return ReadyPicture(target.getvalue(), *clean.size)
+
+
+def with_plain_colours(image: Image.Image) -> Image.Image:
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def open_picture(file: IO[bytes]) -> Image.Image:

@@ -139,10 +139,11 @@ def load_texts() -> None:
         picture = read_picture(file)
     bild = store_picture(picture=picture, alt=EXAMPLE_ALT, konto=None, is_example=True)
     author = Konto.objects.get(email="fachdienst@example.org")
-    nord, ost = (Sozialraum.objects.select_related("published").get(slug=slug) for slug in ("nord", "ost"))
-    sections = [section | {"picture": bild.pk if section["key"] == PICTURED else None} for section in nord.published.sections]
+    nord, ost = (Sozialraum.objects.get(slug=slug) for slug in ("nord", "ost"))
+    profile, sections_of_ost = (sozialraum.fassungen.latest("number").sections for sozialraum in (nord, ost))
+    sections = [section | {"picture": bild.pk if section["key"] == PICTURED else None} for section in profile]
     nord.publish(nord.write_fassung(sections, author=author, note="Beispiel: Bild ergänzt"))
-    ost.write_fassung([*ost.published.sections, EXAMPLE_SECTION], author=author, note="Beispiel: eigener Abschnitt")
+    ost.write_fassung([*sections_of_ost, EXAMPLE_SECTION], author=author, note="Beispiel: eigener Abschnitt")
 
 
 def load_logins() -> None:

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
+from django.db.models import Model
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +23,8 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
+from jena_sro.seiten.models import Seite
+from tests.factories import make_bild
 from tests.second_step import pass_second_step
 
 RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
@@ -49,8 +52,21 @@ def fail_to_send() -> None:
         note_failure(message, "550 5.1.1 <unbekannt>: Recipient address rejected: User unknown in virtual mailbox table")
 
 
-def make_records() -> dict[str, int]:
-    """Record of views.py -> primary key."""
+def make_texts() -> dict[str, Model]:
+    """A Seite with two Fassungen that differ in everything, one without any, and a picture that nothing shows."""
+    names = {"nav_title": "Probe", "area": Seite.Area.MODELLPROJEKT, "position": 90, "lead": WORDS[:300]}
+    seite = Seite.objects.create(title="Probe mit einem langen Titel", slug="probe", **names)
+    old = [{"key": key, "heading": f"Abschnitt {key}", "text": f"{WORDS}\n\n- eins\n- zwei"} for key in "abcd"]
+    shown, other = make_bild(alt=WORDS[:300]), make_bild(alt="Eine Bank")
+    seite.write_fassung(old, author=konto_of("fachdienst"), note="Anmerkung " * 15)
+    changed = old[1] | {"text": "Ganz neu.", "easy_text": "Einfach.", "picture": shown.pk}
+    seite.write_fassung([old[3], old[0], changed, {"heading": "Neu", "text": WORDS}])
+    empty = Seite.objects.create(title="Noch ohne Text", slug="leer", **names)
+    return {"seite": seite, "empty seite": empty, "picture in use": shown, "picture": other}
+
+
+def make_records() -> dict[str, int | str]:
+    """Record of views.py -> primary key, or the slug of a Sozialraum."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
     Konto.objects.filter(pk=blocked.pk).update(is_active=False)
     RecoveryCodes.activate(fachdienst)
@@ -67,7 +83,7 @@ def make_records() -> dict[str, int]:
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()
-    return {name: record.pk for name, record in records.items()}
+    return {name: record.pk for name, record in (records | make_texts()).items()} | {"nord": "nord", "ost": "ost"}
 
 
 def sign_in(client: Client, konto: Konto) -> None:

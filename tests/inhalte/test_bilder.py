@@ -80,10 +80,11 @@ def test_upload_keeps_nothing_but_the_picture(fachdienst):
     assert "Lutherplatz" not in bild.file.name
 
 
-def test_upload_is_turned_upright(fachdienst):
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_upload_is_turned_upright(fachdienst, kind):
     exif = Image.Exif()
     exif[Base.Orientation.value] = 6
-    upload(fachdienst, picture_bytes((40, 30), kind="JPEG", exif=exif))
+    upload(fachdienst, picture_bytes((40, 30), kind=kind, exif=exif))
     bild = Bild.objects.get()
     assert (bild.width, bild.height) == (30, 40)
 
@@ -122,6 +123,12 @@ def test_upload_refuses_in_german(fachdienst, name):
     assert words in response.content.decode()
     assert "<title>Fehler: " in response.content.decode()
     assert not Bild.objects.exists()
+
+
+@pytest.mark.filterwarnings("ignore")  # without tests Pillow's warning is no error, and the portal counts for itself
+def test_too_many_pixels_are_refused_before_they_are_unpacked(db):
+    with pytest.raises(BildRefusedError, match="höchstens 25 Millionen"):
+        read_picture(BytesIO(png_of_size(5001, 5000)))
 
 
 def test_upload_without_a_file_says_so(fachdienst):
@@ -207,3 +214,4 @@ def test_description_can_be_corrected_and_its_history_stays(fachdienst):
     assert fachdienst.post(page, {"alt": "Ein Baum"}).status_code == 302
     assert list(bild.history.values_list("alt", flat=True)) == ["Ein Baum", "Ein Bamu"]
     assert "Bitte beschreiben Sie das Bild" in fachdienst.post(page, {"alt": ""}).content.decode()
+    assert str(Bild.objects.get()) == f"Bild {bild.pk}: Ein Baum"

@@ -371,6 +371,20 @@ def test_conflict_with_equal_texts_is_none(client, nord, both):
     assert nord.fassungen.count() == 2
 
 
+@pytest.mark.parametrize("button", ["save", "publish"])
+def test_conflict_of_who_typed_nothing_shows_the_new_text(client, nord, both, button):
+    response = client.post(PATH, both | {"press": button}, follow=True)
+    assert "berta@example.org hat inzwischen Fassung 2 gespeichert" in page_text(response)
+    assert fields_of(response)["abschnitt-1-text"] == "Ein Haus."
+    assert (nord.fassungen.count(), published_texts()[1]) == (2, "Ein Treffpunkt.")
+
+
+def test_new_section_is_kept_through_a_conflict(client, nord, both):
+    fields = fields_of(press(client, PATH, both, "add"))
+    press(client, PATH, fields_of(press(client, PATH, fields, heading_3="Feste", text_3="Im Sommer.")))
+    assert texts(nord) == ["Viele Bäume.", "Ein Haus.", "Der Bus.", "Im Sommer."]
+
+
 def test_conflict_when_publishing_publishes_nothing(client, nord, both):
     assert press(client, PATH, both, "publish", text_1="Ein Café.").status_code == 409
     assert published_texts()[1] == "Ein Treffpunkt."

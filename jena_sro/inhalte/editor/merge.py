@@ -65,9 +65,7 @@ def merge_section(old: Abschnitt | None, own: Abschnitt | None, other: Abschnitt
 
 def merge_removed(old: Abschnitt | None, own: Abschnitt | None, other: Abschnitt | None, merged: Merged) -> Abschnitt | None:
     """A section that one side lacks: new there, or removed here. What one side changed is not removed."""
-    left = own or other
-    if left is None:
-        return None
+    left: Any = own or other
     if old is None:
         if own is None:
             merged.taken.append(left["heading"])

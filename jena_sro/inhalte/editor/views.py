@@ -156,11 +156,14 @@ def save_text(request: HttpRequest, editor: Editor, entry: Entry, *, is_publishe
     return redirect(editor.update_url)
 
 
-def merge_page(request: HttpRequest, editor: Editor, entry: Entry, newest: Any) -> TemplateResponse:
-    """Both texts, merged as far as nobody has to decide."""
+def merge_page(request: HttpRequest, editor: Editor, entry: Entry, newest: Any) -> HttpResponse:
+    """Both texts, merged as far as nobody has to decide; only theirs, if nothing was typed here."""
     values = entry.text.cleaned_data
     base = editor.fassungen.filter(number=values["base"]).first()
     merged = merge(base.sections if base else [], entry.sections.sections, newest.sections)
+    if merged.sections == newest.sections:
+        messages.info(request, f"{newest.author_label} hat inzwischen {newest} gespeichert. Sie sehen jetzt diese Fassung.")
+        return redirect(editor.update_url)
     values |= {"base": newest.number, "merged": base.number if base else 0}
     return edit_page(request, editor, Entry.shown(merged.sections, **values), merged=merged, is_unsaved=True, status=CONFLICT)
 
