@@ -14,7 +14,7 @@ from django.utils import timezone
 from jena_sro.konten import kept_input
 from jena_sro.konten.models import Konto
 from tests.factories import make_sozialraum
-from tests.inhalte import editor_form
+from tests.inhalte.editor import form as editor_form
 from tests.konten.conftest import PASSWORD, app_code, by_password, is_signed_in
 from tests.second_step import pass_second_step
 

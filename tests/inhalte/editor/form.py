@@ -2,6 +2,16 @@
 
 from html.parser import HTMLParser
 
+from sozialraeume.models import Sozialraum
+
+PATH = "/arbeitsbereich/sozialraeume/nord/"
+FASSUNGEN = f"{PATH}fassungen/"
+SECTIONS = [
+    {"heading": "Stärken", "text": "Viele Gärten.\n\n- Bänke\n- Bäume"},
+    {"heading": "Bedarfe", "text": "Ein Treffpunkt."},
+    {"heading": "Erreichbarkeit", "text": "Der Bus."},
+]
+
 
 class FormParser(HTMLParser):
     """Fields of the first form with class `app-editor`: name -> value."""
@@ -54,3 +64,15 @@ def press(client, path, fields, button="save", **changes):
     """Send the form by one of its buttons, with some fields changed: `text_0` is that of the first section."""
     texts = {f"abschnitt-{place}-{part}": value for (part, place), value in ((n.rsplit("_", 1), v) for n, v in changes.items())}
     return client.post(path, fields | texts | {"press": button})
+
+
+def texts(nord):
+    return [section["text"] for section in nord.fassungen.first().sections]
+
+
+def published_texts():
+    return [section["text"] for section in Sozialraum.objects.get().published.sections]
+
+
+def page_text(response):
+    return response.content.decode()
