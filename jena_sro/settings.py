@@ -314,3 +314,5 @@ STAFF_LONGEST_HOURS = 12  # and after so long in any case
 OTHERS_IDLE_HOURS = 8  # the same for Anbieter, who have no longest time
 KEPT_INPUT_MINUTES = 60  # so long a form sent after the end of a session waits for the next sign-in
 KEPT_INPUT_BYTES = 100_000  # a larger one is not kept
+ZUORDNUNG_CONFIRM_DAYS = 90  # within so many days a provisional Zuordnung should be confirmed
+ALTERNATIVE_WITHIN_KM = 1.0  # a Sozialraum whose core is at most so much further away is named as the alternative

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from jena_sro.inhalte import derived
+from jena_sro.inhalte import daily, derived
 from jena_sro.inhalte.suche.index import Quelle, register
+from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
 from sozialraeume.models import Organisation, Ortschaft, Ressource, RessourceArt, Sozialraum
 
 
@@ -46,3 +47,4 @@ register(
     Quelle("ressource", "Treffpunkte und mehr", lambda: Ressource.objects.select_related("art", "ortschaft"), ressource_texts),
     {Ressource: derived.own_id, Ortschaft: ressourcen_of, RessourceArt: ressourcen_of},
 )
+daily.register("Zuordnungen", lambda: f"{raise_zuordnung_aufgaben()} Ortschaften warten auf Bestätigung")

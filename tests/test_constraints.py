@@ -141,6 +141,9 @@ VIOLATIONS = {
     "sozialraeume_zuordnung_alternative": lambda: Zuordnung.objects.update(
         alternative=make_ortschaft().zuordnungen.get().sozialraum
     ),
+    "sozialraeume_zuordnung_confirmed": lambda: make_zuordnung(
+        make_ortschaft(), make_sozialraum(), valid_from=DAY, confirmed_at=timezone.now()
+    ),
     "sozialraeume_zuordnung_day": lambda: make_zuordnung(make_ortschaft(valid_from=DAY), make_sozialraum(), valid_from=DAY),
     "teilhabe_angebot_age": lambda: make_angebot(age_from=18, age_to=17),
     "teilhabe_angebot_confirmed": lambda: make_angebot(confirmed_on=None),
@@ -165,6 +168,10 @@ VIOLATIONS = {
 MORE = {
     "closed day of an open Rückmeldung": ("closed_at", lambda: make_rueckmeldung(closed_at=timezone.now())),
     "value of no place": ("one_place", make_value),
+    "confirmed by somebody but provisional": (
+        "zuordnung_confirmed",
+        lambda: make_zuordnung(make_ortschaft(), make_sozialraum(), valid_from=DAY, confirmed_by=make_konto()),
+    ),
     "longitude alone": ("ort_position", lambda: make_ort(longitude=11.6)),
     "position beyond the pole": ("ort_position", lambda: make_ort(latitude=90.1, longitude=11.6)),
     "checker without day": ("ort_checked", lambda: make_ort(checked_by="begehung")),

@@ -3,6 +3,7 @@
 A new address without a row fails. That the table finds holes is proved by planting some.
 """
 
+import datetime
 import inspect
 import uuid
 from dataclasses import dataclass
@@ -16,14 +17,16 @@ from django.urls import URLPattern, get_resolver, path, reverse
 from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
+from sozialraeume.models import Ortschaft, Sozialraum
 from tests.addresses import arguments, walk
-from tests.factories import make_konto, make_rueckmeldung
+from tests.factories import make_konto, make_ortschaft, make_rueckmeldung, make_zuordnung
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
 READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
+FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
 
 
@@ -91,6 +94,11 @@ TABLE = {
     "seiten:rueckmeldung_list": fachdienst(READ),
     "seiten:postausgang_list": staff(READ),
     "seiten:postausgang_send_again": fachdienst(POST),  # this message concerns the Fachdienst
+    "sozialraeume:zuordnung_confirm": fachdienst(POST),
+    "sozialraeume:zuordnung_create": fachdienst(FORM),
+    "sozialraeume:zuordnung_detail": fachdienst(READ),
+    "sozialraeume:zuordnung_list": fachdienst(FORM),
+    "sozialraeume:zuordnung_withdraw": fachdienst(POST),
     "seiten:konto_erase": administration(FORM),
     "konten:konto_block": administration(FORM),
     "konten:konto_create": administration(FORM),
@@ -169,6 +177,8 @@ def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
     if name.startswith("seiten:rueckmeldung_"):
         return [make_rueckmeldung().pk]
+    if name.startswith("sozialraeume:zuordnung_"):
+        return [make_zuordnung(make_ortschaft(Sozialraum.objects.first()), Sozialraum.objects.last(), valid_from=FAR_AWAY).pk]
     if name == "seiten:postausgang_send_again":
         mail = {"sender": "a@example.org", "recipients": [], "subject": "x", "stand": Postausgang.Stand.UNZUSTELLBAR}
         return [Postausgang.objects.create(message_id=f"<{uuid.uuid4()}>", rolle=Rolle.FACHDIENST, **mail).pk]
@@ -177,6 +187,8 @@ def make_object(name):
 
 def address(name):
     pattern = all_patterns()[name]
+    if name.startswith("sozialraeume:zuordnung_") and "slug" in pattern.pattern.converters:
+        return reverse(name, args=[Ortschaft.objects.first().slug])
     if "pk" in pattern.pattern.converters:
         return reverse(name, args=make_object(name))
     return reverse(name, kwargs=arguments(name) if pattern.pattern.converters else {})
@@ -257,6 +269,8 @@ HOLES = {
     "closing for the Administration": ("seiten:rueckmeldung_close", for_role(*Rolle)),
     "outgoing mail for everybody signed in": ("seiten:postausgang_list", bare),
     "mail of another role": ("seiten:postausgang_send_again", lambda view: careless_answer),
+    "confirming Zuordnungen for everybody signed in": ("sozialraeume:zuordnung_list", bare),
+    "withdrawing a Zuordnung by reading": ("sozialraeume:zuordnung_withdraw", bare),
     "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),
     "an account without sign-in": ("konten:konto_detail", public),
     "roles for everybody signed in": ("konten:konto_roles", bare),

@@ -34,6 +34,7 @@ from tests.factories import (
     make_sozialraum,
     make_sprache,
     make_zielgruppe,
+    make_zuordnung,
 )
 from tests.second_step import pass_second_step
 
@@ -75,6 +76,10 @@ FOR_STAFF = {
     "closed feedback": "/arbeitsbereich/rueckmeldungen/?stand=erledigt",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
+    "Ortschaften": "/arbeitsbereich/ortschaften/",
+    "provisional Ortschaften": "/arbeitsbereich/ortschaften/?stand=vorlaeufig&auswahl=alle",
+    "Zuordnungen of an Ortschaft": "/arbeitsbereich/ortschaften/zwaetzen/",
+    "new Zuordnung": "/arbeitsbereich/ortschaften/zwaetzen/zuordnen/",
 }
 SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 
@@ -133,6 +138,9 @@ def make_row(frame, number):
     make_rueckmeldung().close(frame["konto"])
     OutboxBackend().send_messages([PortalEmail("Antwort", "Text", to=["person@example.org"], rolle=Rolle.FACHDIENST)])
     make_konto(Rolle.FACHDIENST, password=None)
+    make_zuordnung(frame["zwaetzen"], frame["nord"], valid_from=NOW.date() + datetime.timedelta(number))
+    ortschaft = make_ortschaft(frame["nord"], is_core=False, status="vorlaeufig")
+    Aufgabe.objects.raise_for(ortschaft, Aufgabe.Kind.ZUORDNUNG, Rolle.FACHDIENST)
 
 
 def count_queries(client, addresses):

@@ -18,6 +18,7 @@ from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
 from jena_sro.inhalte.namen import german_slug
 from jena_sro.seiten.models import Seite
+from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
 from sozialraeume.models import (
     Kennzahl,
     Kennzahlwert,
@@ -150,6 +151,7 @@ def load_reference() -> None:
     with derived.together():
         load_vocabularies()
         load_ortschaften()
+        raise_zuordnung_aufgaben()
         load_organisationen()
         load_gremien()
         load_leitsaetze()

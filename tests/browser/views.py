@@ -15,7 +15,7 @@ class View(NamedTuple):
     press: str = ""
     status: int = 200
 
-    def path(self, records: dict[str, int]) -> str:
+    def path(self, records: dict[str, int | str]) -> str:
         return reverse(self.address, args=[records[self.record]] if self.record else []) + self.query
 
 
@@ -37,6 +37,14 @@ WORK_AREA = {
     "closing by reading": View("fachdienst", "seiten:rueckmeldung_close", "open", status=405),
     "Postausgang undelivered": View("fachdienst", "seiten:postausgang_list"),
     "Postausgang waiting": View("administration", "seiten:postausgang_list"),
+}
+ZUORDNUNGEN = {
+    "Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list"),
+    "provisional Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list", query="?stand=vorlaeufig&auswahl=alle"),
+    "Ortschaften with error": View("fachdienst", "sozialraeume:zuordnung_list", press="Ausgewählte bestätigen"),
+    "Zuordnungen of Burgau": View("fachdienst", "sozialraeume:zuordnung_detail", "burgau"),
+    "new Zuordnung": View("fachdienst", "sozialraeume:zuordnung_create", "burgau"),
+    "new Zuordnung with errors": View("fachdienst", "sozialraeume:zuordnung_create", "burgau", press="Zuordnung eintragen"),
 }
 KONTEN = {
     "Konten": View("administration", "konten:konto_list"),
@@ -95,9 +103,11 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | KONTEN | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = WORK_AREA | ZUORDNUNGEN | KONTEN | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
+    "sozialraeume:zuordnung_confirm",
+    "sozialraeume:zuordnung_withdraw",
     "konten:konto_unblock",
     "mfa_download_recovery_codes",
     "seiten:postausgang_send_again",

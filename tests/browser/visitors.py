@@ -1,5 +1,6 @@
 """Who looks at the pages of views.py, and what there is to see: records and sessions in the database of the portal's process."""
 
+import datetime
 import re
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
+from sozialraeume.models import Ortschaft, Sozialraum, Zuordnung
 from tests.second_step import pass_second_step
 
 RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
@@ -49,8 +51,15 @@ def fail_to_send() -> None:
         note_failure(message, "550 5.1.1 <unbekannt>: Recipient address rejected: User unknown in virtual mailbox table")
 
 
-def make_records() -> dict[str, int]:
-    """Record of views.py -> primary key."""
+def make_coming_zuordnung() -> str:
+    """Slug of Burgau, which belongs to Lobeda from a far day on."""
+    burgau, lobeda = Ortschaft.objects.get(slug="burgau"), Sozialraum.objects.get(slug="lobeda")
+    Zuordnung.objects.create(ortschaft=burgau, sozialraum=lobeda, valid_from=datetime.date(2099, 1, 1))
+    return burgau.slug
+
+
+def make_records() -> dict[str, int | str]:
+    """Record of views.py -> primary key or slug."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
     Konto.objects.filter(pk=blocked.pk).update(is_active=False)
     RecoveryCodes.activate(fachdienst)
@@ -67,7 +76,7 @@ def make_records() -> dict[str, int]:
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()
-    return {name: record.pk for name, record in records.items()}
+    return {name: record.pk for name, record in records.items()} | {"burgau": make_coming_zuordnung()}
 
 
 def sign_in(client: Client, konto: Konto) -> None:

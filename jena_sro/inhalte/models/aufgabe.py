@@ -45,6 +45,7 @@ class Aufgabe(models.Model):
     class Kind(models.TextChoices):
         RUECKMELDUNG = "rueckmeldung", "Rückmeldung beantworten"
         UNZUSTELLBAR = "unzustellbar", "Nachricht kam nicht an"
+        ZUORDNUNG = "zuordnung", "Zuordnung bestätigen"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)
     rolle = models.CharField("wartet auf", max_length=20, choices=Rolle)
