@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.template.defaultfilters import floatformat
 
 from sozialraeume.models import Ortschaft, Sozialraum
 
@@ -18,6 +19,9 @@ class CoreDistance:
     sozialraum: Sozialraum
     core: Ortschaft
     distance_km: float
+
+    def __str__(self) -> str:
+        return f"{self.sozialraum}, {floatformat(self.distance_km, 1)} km bis {self.core}"
 
 
 def core_distances(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from sozialraeume import views
-from sozialraeume.views import zuordnungen
+from sozialraeume.views import leicht, zuordnungen
 
 app_name = "sozialraeume"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("arbeitsbereich/ortschaften/<slug:slug>/zuordnen/", zuordnungen.zuordnung_create, name="zuordnung_create"),
     path("arbeitsbereich/zuordnungen/<int:pk>/bestaetigen/", zuordnungen.zuordnung_confirm, name="zuordnung_confirm"),
     path("arbeitsbereich/zuordnungen/<int:pk>/zuruecknehmen/", zuordnungen.zuordnung_withdraw, name="zuordnung_withdraw"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/einfach/", leicht.easy_text_detail, name="easy_text_detail"),
+    path("leicht/sozialraeume/<slug:slug>/", leicht.sozialraum_easy, name="sozialraum_easy"),
 ]

@@ -19,6 +19,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "seiten:project_page": lambda: Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT),
     "sozialraeume:ortschaft_detail": Ortschaft.objects.all,
     "sozialraeume:sozialraum_detail": Sozialraum.objects.public,
+    "sozialraeume:sozialraum_easy": Sozialraum.objects.public,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),

@@ -36,6 +36,7 @@ from tests.factories import (
     make_seite,
     make_sozialraum,
     make_sprache,
+    make_textpruefung,
     make_zielgruppe,
     make_zuordnung,
 )
@@ -124,6 +125,8 @@ VIOLATIONS = {
     "inhalte_fundstelle_unique": lambda: twice(make_fundstelle),
     "inhalte_rueckmeldung_closed_at": lambda: make_rueckmeldung(stand="erledigt"),
     "inhalte_rueckmeldung_message": lambda: make_rueckmeldung(message=""),
+    "inhalte_textpruefung_once": lambda: twice(make_textpruefung, owner=make_textpruefung(checked_on=DAY).owner),
+    "inhalte_textpruefung_pruefgruppe": lambda: make_textpruefung(pruefgruppe=""),
     "konten_konto_email_lower": lambda: Konto.objects.filter(pk=make_konto().pk).update(email="Gross@example.org"),
     "seiten_seite_slug": lambda: twice(make_seite, slug="pkl"),
     "seiten_seitefassung_number": lambda: same_number(SeiteFassung, make_seite()),

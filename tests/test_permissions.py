@@ -7,6 +7,7 @@ import datetime
 import inspect
 import uuid
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
@@ -19,13 +20,14 @@ from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from sozialraeume.models import Ortschaft, Sozialraum
 from tests.addresses import arguments, walk
-from tests.factories import make_konto, make_ortschaft, make_rueckmeldung, make_zuordnung
+from tests.factories import make_konto, make_ortschaft, make_rueckmeldung, make_seite, make_textpruefung, make_zuordnung
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
 READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
+NUMBERS = count(1)
 FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
 
@@ -80,6 +82,7 @@ TABLE = {
     "seiten:suche": everybody(READ),
     "sozialraeume:ortschaft_detail": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
+    "sozialraeume:sozialraum_easy": everybody(READ),
     "sozialraeume:sozialraum_list": everybody(READ),
     "teilhabe:anbieter_detail": everybody(READ),
     "teilhabe:anbieter_list": everybody(READ),
@@ -94,6 +97,10 @@ TABLE = {
     "seiten:rueckmeldung_list": fachdienst(READ),
     "seiten:postausgang_list": staff(READ),
     "seiten:postausgang_send_again": fachdienst(POST),  # this message concerns the Fachdienst
+    "seiten:easy_text_detail": fachdienst(FORM),
+    "seiten:easy_text_list": fachdienst(READ),
+    "seiten:textpruefung_withdraw": fachdienst(POST),
+    "sozialraeume:easy_text_detail": fachdienst(FORM),
     "sozialraeume:zuordnung_confirm": fachdienst(POST),
     "sozialraeume:zuordnung_create": fachdienst(FORM),
     "sozialraeume:zuordnung_detail": fachdienst(READ),
@@ -173,10 +180,22 @@ def enter(konten, sign_in):
     return enter_as
 
 
+# Addresses of the work areas that name their record by its slug.
+WITH_SLUG = {
+    "sozialraeume:easy_text_detail": Sozialraum,
+    "sozialraeume:zuordnung_create": Ortschaft,
+    "sozialraeume:zuordnung_detail": Ortschaft,
+}
+
+
 def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
     if name.startswith("seiten:rueckmeldung_"):
         return [make_rueckmeldung().pk]
+    if name == "seiten:easy_text_detail":
+        return [make_seite().pk]
+    if name == "seiten:textpruefung_withdraw":
+        return [make_textpruefung(Sozialraum.objects.first(), checked_on=FAR_AWAY - datetime.timedelta(days=next(NUMBERS))).pk]
     if name.startswith("sozialraeume:zuordnung_"):
         return [make_zuordnung(make_ortschaft(Sozialraum.objects.first()), Sozialraum.objects.last(), valid_from=FAR_AWAY).pk]
     if name == "seiten:postausgang_send_again":
@@ -187,8 +206,8 @@ def make_object(name):
 
 def address(name):
     pattern = all_patterns()[name]
-    if name.startswith("sozialraeume:zuordnung_") and "slug" in pattern.pattern.converters:
-        return reverse(name, args=[Ortschaft.objects.first().slug])
+    if name in WITH_SLUG:
+        return reverse(name, args=[WITH_SLUG[name].objects.first().slug])
     if "pk" in pattern.pattern.converters:
         return reverse(name, args=make_object(name))
     return reverse(name, kwargs=arguments(name) if pattern.pattern.converters else {})
@@ -269,6 +288,8 @@ HOLES = {
     "closing for the Administration": ("seiten:rueckmeldung_close", for_role(*Rolle)),
     "outgoing mail for everybody signed in": ("seiten:postausgang_list", bare),
     "mail of another role": ("seiten:postausgang_send_again", lambda view: careless_answer),
+    "checks of easy texts for everybody signed in": ("sozialraeume:easy_text_detail", bare),
+    "withdrawing a check by reading": ("seiten:textpruefung_withdraw", bare),
     "confirming Zuordnungen for everybody signed in": ("sozialraeume:zuordnung_list", bare),
     "withdrawing a Zuordnung by reading": ("sozialraeume:zuordnung_withdraw", bare),
     "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),

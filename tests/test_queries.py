@@ -33,6 +33,7 @@ from tests.factories import (
     make_seite,
     make_sozialraum,
     make_sprache,
+    make_textpruefung,
     make_zielgruppe,
     make_zuordnung,
 )
@@ -62,6 +63,7 @@ LISTS = {
     "no offers, for filters refuse all hits": f"/angebote/?{EVERY_FILTER}&q=Chor&zugang=bewilligung",
     "Sozialräume": "/sozialraeume/",
     "Sozialraum": "/sozialraeume/nord/",
+    "Sozialraum in easy language": "/leicht/sozialraeume/nord/",
     "Ortschaft": "/ortschaften/zwaetzen/",
     "Anbieter": "/leistungserbringer/",
     "Anbieter with offers": "/leistungserbringer/haus-der-vielen/",
@@ -76,6 +78,8 @@ FOR_STAFF = {
     "closed feedback": "/arbeitsbereich/rueckmeldungen/?stand=erledigt",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
+    "easy language": "/arbeitsbereich/einfach/",
+    "easy language of a Sozialraum": "/arbeitsbereich/sozialraeume/nord/einfach/",
     "Ortschaften": "/arbeitsbereich/ortschaften/",
     "provisional Ortschaften": "/arbeitsbereich/ortschaften/?stand=vorlaeufig&auswahl=alle",
     "Zuordnungen of an Ortschaft": "/arbeitsbereich/ortschaften/zwaetzen/",
@@ -87,6 +91,7 @@ SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 def make_frame():
     """What the rows hang on."""
     nord = make_sozialraum(name="Nord")
+    nord.publish(nord.write_fassung([{"heading": "Lage", "text": "Am Fluss.", "easy_text": "Hier ist ein Fluss."}]))
     for _ in range(4):
         make_ortschaft(make_sozialraum())
     zwaetzen = make_ortschaft(nord, name="Zwätzen")
@@ -138,6 +143,7 @@ def make_row(frame, number):
     make_rueckmeldung().close(frame["konto"])
     OutboxBackend().send_messages([PortalEmail("Antwort", "Text", to=["person@example.org"], rolle=Rolle.FACHDIENST)])
     make_konto(Rolle.FACHDIENST, password=None)
+    make_textpruefung(frame["nord"], pruefgruppe=f"Gruppe {number}")
     make_zuordnung(frame["zwaetzen"], frame["nord"], valid_from=NOW.date() + datetime.timedelta(number))
     ortschaft = make_ortschaft(frame["nord"], is_core=False, status="vorlaeufig")
     Aufgabe.objects.raise_for(ortschaft, Aufgabe.Kind.ZUORDNUNG, Rolle.FACHDIENST)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
+from jena_sro.seiten.views import easy_text
 
 app_name = "seiten"
 urlpatterns = [
@@ -27,6 +28,9 @@ urlpatterns = [
     path("arbeitsbereich/konten/<int:pk>/loeschen/", views.konto_erase, name="konto_erase"),
     path("arbeitsbereich/postausgang/", views.postausgang_list, name="postausgang_list"),
     path("arbeitsbereich/postausgang/<int:pk>/senden/", views.postausgang_send_again, name="postausgang_send_again"),
+    path("arbeitsbereich/einfach/", easy_text.easy_text_list, name="easy_text_list"),
+    path("arbeitsbereich/seiten/<int:pk>/einfach/", easy_text.easy_text_detail, name="easy_text_detail"),
+    path("arbeitsbereich/textpruefungen/<int:pk>/zuruecknehmen/", easy_text.textpruefung_withdraw, name="textpruefung_withdraw"),
     path("postfach/", views.postfach, name="postfach"),
     path("sitemap.xml", require_safe(login_not_required(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

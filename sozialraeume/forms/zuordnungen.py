@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import number_format
 
 from sozialraeume.models import Ortschaft, Zuordnung
 from sozialraeume.proximity import CoreDistance, alternative_to
@@ -42,11 +41,11 @@ class ZuordnungForm(forms.ModelForm):
         fields = ("valid_from", "sozialraum", "status")
         labels = {"valid_from": "Ab welchem Tag?", "sozialraum": "Zu welchem Sozialraum?", "status": "Ist das schon entschieden?"}
         help_texts = {
-            "valid_from": "Heute oder später. Was vorher galt, bleibt stehen.",
+            "valid_from": "Heute oder später, zum Beispiel 1.3.2027. Was vorher galt, bleibt stehen.",
             "sozialraum": "Dahinter steht die Luftlinie bis zum nächsten Ortsteil im Kern.",
         }
         widgets = {
-            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "valid_from": forms.DateInput(format="%d.%m.%Y"),
             "sozialraum": forms.RadioSelect,
             "status": forms.RadioSelect,
         }
@@ -64,7 +63,9 @@ class ZuordnungForm(forms.ModelForm):
         self.distances, self.instance.ortschaft = distances, ortschaft
         fields: Any = self.fields
         fields["statt"].queryset = ortschaft.zuordnungen.coming()
-        fields["sozialraum"].choices = [(found.sozialraum.pk, describe(found)) for found in distances]
+        fields["sozialraum"].choices = [
+            (found.sozialraum.pk, f"{found} (Vorschlag)" if found == distances[0] else str(found)) for found in distances
+        ]
         fields["status"].choices = [
             (Zuordnung.Status.BESTAETIGT.value, "Ja, die Zuordnung ist bestätigt"),
             (Zuordnung.Status.VORLAEUFIG.value, "Nein, sie ist vorläufig"),
@@ -81,7 +82,3 @@ class ZuordnungForm(forms.ModelForm):
         sozialraum = self.cleaned_data.get("sozialraum")
         if sozialraum:
             self.instance.alternative = alternative_to(sozialraum, self.distances)
-
-
-def describe(found: CoreDistance) -> str:
-    return f"{found.sozialraum}, {number_format(found.distance_km, 1)} km bis {found.core}"

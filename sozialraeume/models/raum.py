@@ -58,6 +58,12 @@ class Sozialraum(FassungOwner, NamedInhalt):
     def get_absolute_url(self) -> str:
         return reverse("sozialraeume:sozialraum_detail", args=[self.slug])
 
+    def get_easy_url(self) -> str:
+        return reverse("sozialraeume:sozialraum_easy", args=[self.slug])
+
+    def get_easy_work_url(self) -> str:
+        return reverse("sozialraeume:easy_text_detail", args=[self.slug])
+
 
 class SozialraumFassung(Fassung):
     """One version of the profile of a Sozialraum."""

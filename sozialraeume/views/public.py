@@ -4,13 +4,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Max, Min, Sum
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.easy_text import language_of
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.views.leicht import published_easy_texts
 
 INHABITANTS = "einwohner"
 SHOWN_ANGEBOTE = 6
@@ -48,13 +50,15 @@ def sozialraum_list(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @login_not_required
 def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
-    sozialraum = get_object_or_404(Sozialraum.objects.public(), slug=slug)
     ortschaften, sozialraeume = load_city()
+    sozialraum = next((found for found in sozialraeume.values() if found.slug == slug), None)
+    if sozialraum is None:
+        raise Http404
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     angebote = sozialraum.angebote.public()
     context = {
-        "sozialraum": sozialraeume[sozialraum.pk],
+        "sozialraum": sozialraum,
         "ortschaften": own,
         "topics": angebote.count_by_topic(),
         "open_today": angebote.rank_for_sozialraum(sozialraum)
@@ -67,6 +71,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .order_by("umgebung", "sort_key"),
         "inhabitants": inhabitants_of(own),
         "sections": sozialraum.published.sections if sozialraum.published else [],
+        "easy_language": language_of(published_easy_texts(sozialraum)),
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
     }
     return TemplateResponse(request, "sozialraeume/sozialraum_detail.html", context)

@@ -46,6 +46,14 @@ ZUORDNUNGEN = {
     "new Zuordnung": View("fachdienst", "sozialraeume:zuordnung_create", "burgau"),
     "new Zuordnung with errors": View("fachdienst", "sozialraeume:zuordnung_create", "burgau", press="Zuordnung eintragen"),
 }
+EASY_TEXTS = {
+    "easy texts": View("fachdienst", "seiten:easy_text_list"),
+    "easy texts of Nord": View("fachdienst", "sozialraeume:easy_text_detail", "nord"),
+    "easy texts of Nord with errors": View("fachdienst", "sozialraeume:easy_text_detail", "nord", press="Prüfung eintragen"),
+    "published easy texts of Winzerla": View("fachdienst", "sozialraeume:easy_text_detail", "winzerla", query="?fassung=1"),
+    "easy texts of Winzerla with hints": View("fachdienst", "sozialraeume:easy_text_detail", "winzerla"),
+    "easy texts of a page": View("fachdienst", "seiten:easy_text_detail", "seite"),
+}
 KONTEN = {
     "Konten": View("administration", "konten:konto_list"),
     "Konten filtered": View("administration", "konten:konto_list", query="?stand=gesperrt"),
@@ -103,9 +111,10 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | ZUORDNUNGEN | KONTEN | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = WORK_AREA | ZUORDNUNGEN | EASY_TEXTS | KONTEN | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
+    "seiten:textpruefung_withdraw",
     "sozialraeume:zuordnung_confirm",
     "sozialraeume:zuordnung_withdraw",
     "konten:konto_unblock",

@@ -23,6 +23,7 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
+from jena_sro.seiten.models import Seite
 from sozialraeume.models import Ortschaft, Sozialraum, Zuordnung
 from tests.second_step import pass_second_step
 
@@ -58,6 +59,14 @@ def make_coming_zuordnung() -> str:
     return burgau.slug
 
 
+def make_hard_text() -> str:
+    """Slug of Winzerla, whose draft is newer than what is published and hard to read."""
+    winzerla = Sozialraum.objects.get(slug="winzerla")
+    hard = {"heading": WORDS[:40], "text": WORDS, "easy_text": f"Die Rampe wird nicht gebaut (z. B. am Eingang). {WORDS}"}
+    winzerla.write_fassung([hard, {"heading": "Ohne leichten Text", "text": "So ist es."}])
+    return winzerla.slug
+
+
 def make_records() -> dict[str, int | str]:
     """Record of views.py -> primary key or slug."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
@@ -71,12 +80,17 @@ def make_records() -> dict[str, int | str]:
         "administration": konto_of("administration"),
         "blocked": blocked,
         "fachdienst": fachdienst,
+        "seite": Seite.objects.get(slug="pkl"),
         "passkey": Authenticator.objects.create(user=make_konto("passkey"), type=Authenticator.Type.WEBAUTHN, data=passkey),
     }
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()
-    return {name: record.pk for name, record in records.items()} | {"burgau": make_coming_zuordnung()}
+    return {name: record.pk for name, record in records.items()} | {
+        "burgau": make_coming_zuordnung(),
+        "nord": "nord",
+        "winzerla": make_hard_text(),
+    }
 
 
 def sign_in(client: Client, konto: Konto) -> None:

@@ -18,7 +18,14 @@ from jena_sro.seiten.reference import load_reference
 from sozialraeume.models import Lebensbereich, Organisation, Ressource, Sozialraum, Umgebung
 from teilhabe.models import Angebot, Angebotszeit, Leistungserbringer, Schulferien, Termin
 
-EXAMPLES = ("sozialraeume.Organisation", "sozialraeume.Ort", "sozialraeume.Ressource", "teilhabe.Angebot", "teilhabe.Schulferien")
+EXAMPLES = (
+    "sozialraeume.Organisation",
+    "sozialraeume.Ort",
+    "sozialraeume.Ressource",
+    "teilhabe.Angebot",
+    "teilhabe.Schulferien",
+    "inhalte.Textpruefung",
+)
 SOZIALRAEUME = ("nord", "ost", "west-zentrum", "winzerla", "lobeda")
 MONDAY = "2026-09-07T08:00:00+02:00"  # a week without holidays
 

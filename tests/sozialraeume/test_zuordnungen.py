@@ -249,7 +249,7 @@ def test_form_proposes_the_nearest(client, fachdienst, burgau, lobeda):
     form = client.get(create_url(burgau)).context["form"]
     assert form["sozialraum"].value() == lobeda.pk
     assert [label for _, label in form["sozialraum"].field.choices] == [
-        "Lobeda, 1,4 km bis Neulobeda",
+        "Lobeda, 1,4 km bis Neulobeda (Vorschlag)",
         "Winzerla, 3,0 km bis Winzerla",
     ]
 

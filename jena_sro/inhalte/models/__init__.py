@@ -5,6 +5,7 @@ from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
 from jena_sro.inhalte.models.sicherheitsereignis import Sicherheitsereignis
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
+from jena_sro.inhalte.models.textpruefung import Textpruefung
 
 __all__ = [
     "Abschnitt",
@@ -22,5 +23,6 @@ __all__ = [
     "Rueckmeldung",
     "Sicherheitsereignis",
     "Suchwort",
+    "Textpruefung",
     "Vokabel",
 ]
