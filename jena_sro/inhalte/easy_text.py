@@ -21,7 +21,7 @@ HEADING = re.compile(r"#+ +(?P<heading>[^\n]+)\n*")
 
 class Stand(models.TextChoices):
     FEHLT = "fehlt", "fehlt"
-    ENTWURF = "entwurf", "Entwurf, noch nicht geprüft"
+    ENTWURF = "entwurf", "Entwurf"
     GEPRUEFT = "geprueft", "geprüft"
     VERALTET = "veraltet", "veraltet"
 
