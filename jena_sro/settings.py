@@ -333,3 +333,5 @@ BILD_MAX_PIXELS = 25_000_000  # and so many pixels it may unpack to
 BILD_MAX_EDGE = 1600  # pixels; a larger picture is made smaller
 TEXT_MAX_SECTIONS = 40  # so many sections a text may have
 TEXT_MAX_CHARACTERS = 20_000  # and so long the text of each may be
+ZUORDNUNG_CONFIRM_DAYS = 90  # within so many days a provisional Zuordnung should be confirmed
+ALTERNATIVE_WITHIN_KM = 1.0  # a Sozialraum whose core is at most so much further away is named as the alternative

@@ -6,7 +6,7 @@ positions. No real boundaries: the page must say "schematisch". Lengths are in u
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
@@ -213,6 +213,7 @@ def ortschaft_karte(
     sozialraeume: Mapping[int, Sozialraum],
     current: Collection[int] = (),
     linked: Collection[int] = (),
+    address: Callable[[Ortschaft], str] = Ortschaft.get_absolute_url,
 ) -> Karte:
     """Map of the Ortschaften (with `sozialraum_id` and `angebot_count`): those in `current` stand out, those in `linked` (none
     named: all) are links, since each link of a map needs an equal one in the list beside it."""
@@ -224,7 +225,7 @@ def ortschaft_karte(
         areas.append(
             Area(
                 name=ortschaft.name,
-                url=ortschaft.get_absolute_url(),
+                url=address(ortschaft),
                 motif=motif,
                 polygons=[as_points(cell)],
                 border=as_path(edges(cell)),

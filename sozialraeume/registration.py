@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from jena_sro.inhalte import derived, fristen
+from jena_sro.inhalte import daily, derived, fristen
 from jena_sro.inhalte.suche.index import Quelle, register
+from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
 from sozialraeume.models import Organisation, Ortschaft, Ressource, RessourceArt, Sozialraum, Teilhabezentrum, Vorschlag
 
 
@@ -63,3 +64,4 @@ register(
 fristen.register(
     fristen.Frist("Vorschläge", settings.RUECKMELDUNG_KEEP_DAYS, lambda limit: Vorschlag.objects.filter(closed_at__lt=limit))
 )
+daily.register("Zuordnungen", lambda: f"{raise_zuordnung_aufgaben()} Ortschaften warten auf Bestätigung")

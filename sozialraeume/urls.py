@@ -1,7 +1,7 @@
 from django.urls import path
 
 from sozialraeume import views
-from sozialraeume.views import profil
+from sozialraeume.views import leicht, profil, zuordnungen
 
 app_name = "sozialraeume"
 urlpatterns = [
@@ -28,4 +28,11 @@ urlpatterns = [
     path("arbeitsbereich/sozialraeume/<slug:slug>/vergleich/", profil.profil_compare, name="profil_compare"),
     path("arbeitsbereich/sozialraeume/<slug:slug>/wiederherstellen/", profil.profil_restore, name="profil_restore"),
     path("arbeitsbereich/sozialraeume/<slug:slug>/veroeffentlichen/", profil.profil_publish, name="profil_publish"),
+    path("arbeitsbereich/ortschaften/", zuordnungen.zuordnung_list, name="zuordnung_list"),
+    path("arbeitsbereich/ortschaften/<slug:slug>/", zuordnungen.zuordnung_detail, name="zuordnung_detail"),
+    path("arbeitsbereich/ortschaften/<slug:slug>/zuordnen/", zuordnungen.zuordnung_create, name="zuordnung_create"),
+    path("arbeitsbereich/zuordnungen/<int:pk>/bestaetigen/", zuordnungen.zuordnung_confirm, name="zuordnung_confirm"),
+    path("arbeitsbereich/zuordnungen/<int:pk>/zuruecknehmen/", zuordnungen.zuordnung_withdraw, name="zuordnung_withdraw"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/einfach/", leicht.easy_text_detail, name="easy_text_detail"),
+    path("leicht/sozialraeume/<slug:slug>/", leicht.sozialraum_easy, name="sozialraum_easy"),
 ]

@@ -24,6 +24,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
+    "sozialraeume:sozialraum_easy": Sozialraum.objects.public,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),

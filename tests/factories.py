@@ -11,7 +11,8 @@ from PIL import Image
 from gremien.models import Gremium
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.bilder import read_picture, store_picture
-from jena_sro.inhalte.models import Rueckmeldung
+from jena_sro.inhalte.easy_text import easy_sha256, standard_sha256
+from jena_sro.inhalte.models import Rueckmeldung, Textpruefung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import (
@@ -212,3 +213,14 @@ def make_bild(**values):
     """A stored Bild, with its file."""
     picture = read_picture(BytesIO(picture_bytes()))
     return store_picture(picture=picture, **{"alt": f"Bank {next(numbers)}", "konto": None} | values)
+
+
+def make_textpruefung(owner=None, section=None, **values):
+    """A check of the first section of the draft of `owner`, unless another `section` is given."""
+    if owner is None:
+        owner = make_sozialraum()
+        owner.write_fassung([{"heading": "Lage", "text": "Am Fluss.", "easy_text": "Hier ist ein Fluss."}])
+    section = section or owner.draft.sections[0]
+    hashes = {"key": section["key"], "easy_sha256": easy_sha256(section), "standard_sha256": standard_sha256(section)}
+    defaults = {"pruefgruppe": "Prüfgruppe Süd", "checked_on": LONG_AGO}
+    return Textpruefung.objects.create(owner=owner, **hashes | defaults | values)

@@ -40,6 +40,7 @@ from tests.factories import (
     make_sozialraum,
     make_sprache,
     make_teilhabezentrum,
+    make_textpruefung,
     make_vorschlag,
     make_zielgruppe,
     make_zugehoerigkeit,
@@ -136,6 +137,8 @@ VIOLATIONS = {
     "inhalte_fundstelle_unique": lambda: twice(make_fundstelle),
     "inhalte_rueckmeldung_closed_at": lambda: make_rueckmeldung(stand="erledigt"),
     "inhalte_rueckmeldung_message": lambda: make_rueckmeldung(message=""),
+    "inhalte_textpruefung_once": lambda: twice(make_textpruefung, owner=make_textpruefung(checked_on=DAY).owner),
+    "inhalte_textpruefung_pruefgruppe": lambda: make_textpruefung(pruefgruppe=""),
     "konten_konto_email_lower": lambda: Konto.objects.filter(pk=make_konto().pk).update(email="Gross@example.org"),
     "seiten_seite_slug": lambda: twice(make_seite, slug="pkl"),
     "seiten_seitefassung_number": lambda: same_number(SeiteFassung, make_seite()),
@@ -159,6 +162,9 @@ VIOLATIONS = {
     "sozialraeume_vorschlag_ressource": lambda: make_vorschlag(stand="uebernommen", closed_at=timezone.now()),
     "sozialraeume_zuordnung_alternative": lambda: Zuordnung.objects.update(
         alternative=make_ortschaft().zuordnungen.get().sozialraum
+    ),
+    "sozialraeume_zuordnung_confirmed": lambda: make_zuordnung(
+        make_ortschaft(), make_sozialraum(), valid_from=DAY, confirmed_at=timezone.now()
     ),
     "sozialraeume_zuordnung_day": lambda: make_zuordnung(make_ortschaft(valid_from=DAY), make_sozialraum(), valid_from=DAY),
     "teilhabe_angebot_age": lambda: make_angebot(age_from=18, age_to=17),
@@ -193,6 +199,10 @@ MORE = {
     "declined Vorschlag with a Ressource": ("vorschlag_ressource", lambda: declined(ressource=make_ressource())),
     "Konzept without title": ("konzept_named", lambda: make_konzept(title="", slug="x")),
     "value of no place": ("one_place", make_value),
+    "confirmed by somebody but provisional": (
+        "zuordnung_confirmed",
+        lambda: make_zuordnung(make_ortschaft(), make_sozialraum(), valid_from=DAY, confirmed_by=make_konto()),
+    ),
     "longitude alone": ("ort_position", lambda: make_ort(longitude=11.6)),
     "position beyond the pole": ("ort_position", lambda: make_ort(latitude=90.1, longitude=11.6)),
     "checker without day": ("ort_checked", lambda: make_ort(checked_by="begehung")),

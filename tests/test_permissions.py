@@ -3,9 +3,11 @@
 A new address without a row fails. That the table finds holes is proved by planting some.
 """
 
+import datetime
 import inspect
 import uuid
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
@@ -16,6 +18,7 @@ from django.urls import URLPattern, get_resolver, path, reverse
 from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
+from sozialraeume.models import Ortschaft, Sozialraum
 from tests.addresses import OBJECTS, arguments, walk
 from tests.factories import (
     make_bild,
@@ -23,12 +26,15 @@ from tests.factories import (
     make_konto,
     make_konzept,
     make_organisation,
+    make_ortschaft,
     make_ressource,
     make_rueckmeldung,
     make_seite,
     make_teilhabezentrum,
+    make_textpruefung,
     make_vorschlag,
     make_zugehoerigkeit,
+    make_zuordnung,
 )
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +43,8 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
 READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
 TEXTS = ("sozialraeume:profil", "seiten:seite")  # edited by the same pages
+NUMBERS = count(1)
+FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
 
 
@@ -96,6 +104,7 @@ TABLE = {
     "seiten:suche": everybody(READ),
     "sozialraeume:ortschaft_detail": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
+    "sozialraeume:sozialraum_easy": everybody(READ),
     "sozialraeume:sozialraum_list": everybody(READ),
     "sozialraeume:vorschlag_create": everybody(FORM),
     "sozialraeume:vorschlag_thanks": everybody(READ),
@@ -121,6 +130,15 @@ TABLE = {
     "inhalte:bild_delete": fachdienst(POST),
     "inhalte:bild_list": fachdienst(FORM),
     "inhalte:bild_update": fachdienst(FORM),
+    "seiten:easy_text_detail": fachdienst(FORM),
+    "seiten:easy_text_list": fachdienst(READ),
+    "seiten:textpruefung_withdraw": fachdienst(POST),
+    "sozialraeume:easy_text_detail": fachdienst(FORM),
+    "sozialraeume:zuordnung_confirm": fachdienst(POST),
+    "sozialraeume:zuordnung_create": fachdienst(FORM),
+    "sozialraeume:zuordnung_detail": fachdienst(READ),
+    "sozialraeume:zuordnung_list": fachdienst(FORM),
+    "sozialraeume:zuordnung_withdraw": fachdienst(POST),
     "seiten:konto_erase": administration(FORM),
     "sozialraeume:kontaktstelle_create": fachdienst(FORM),
     "sozialraeume:kontaktstelle_delete": fachdienst(FORM),
@@ -247,37 +265,64 @@ RECORDS = {
     "teilhabezentrum": make_teilhabezentrum,
     "vorschlag": make_vorschlag,
 }
+# Addresses of the work areas that name their record by its slug.
+WITH_SLUG = {
+    "sozialraeume:easy_text_detail": Sozialraum,
+    "sozialraeume:zuordnung_create": Ortschaft,
+    "sozialraeume:zuordnung_detail": Ortschaft,
+}
+
+
+def make_undelivered():
+    mail = {"sender": "a@example.org", "recipients": [], "subject": "x", "stand": Postausgang.Stand.UNZUSTELLBAR}
+    return Postausgang.objects.create(message_id=f"<{uuid.uuid4()}>", rolle=Rolle.FACHDIENST, **mail)
+
+
+def make_check():
+    return make_textpruefung(Sozialraum.objects.first(), checked_on=FAR_AWAY - datetime.timedelta(days=next(NUMBERS)))
+
+
+def make_far_zuordnung():
+    ortschaft = make_ortschaft(Sozialraum.objects.first())
+    return make_zuordnung(ortschaft, Sozialraum.objects.last(), valid_from=FAR_AWAY)
+
+
+def make_request():
+    return make_zugehoerigkeit(organisation=make_organisation(stand="vorgeschlagen"), stand="beantragt")
+
+
+# Beginning of the name of an address -> what makes the record it names by its key; the first that fits counts.
+MAKERS = {
+    "inhalte:bild_": make_bild,
+    "seiten:easy_text_detail": make_seite,
+    "seiten:postausgang_": make_undelivered,
+    "seiten:rueckmeldung_": make_rueckmeldung,
+    "seiten:seite_": make_seite,
+    "seiten:textpruefung_": make_check,
+    "sozialraeume:zuordnung_": make_far_zuordnung,
+    **{f"sozialraeume:{name}_": make for name, make in RECORDS.items()},
+    "teilhabe:zugehoerigkeit_": make_request,
+    "": make_konto,
+}
 
 
 def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
-    if name.startswith("inhalte:bild_"):
-        return [make_bild().pk]
-    if name.startswith("seiten:seite_"):
-        return [make_seite().pk]
-    if name.startswith("seiten:rueckmeldung_"):
-        return [make_rueckmeldung().pk]
     if name.startswith("sozialraeume:profil_"):
         return ["nord"]
-    if name.startswith("sozialraeume:"):
-        return [RECORDS[name.removeprefix("sozialraeume:").partition("_")[0]]().pk]
-    if name == "seiten:postausgang_send_again":
-        mail = {"sender": "a@example.org", "recipients": [], "subject": "x", "stand": Postausgang.Stand.UNZUSTELLBAR}
-        return [Postausgang.objects.create(message_id=f"<{uuid.uuid4()}>", rolle=Rolle.FACHDIENST, **mail).pk]
-    if name.startswith("teilhabe:zugehoerigkeit_"):
-        proposal = make_organisation(stand="vorgeschlagen")
-        return [make_zugehoerigkeit(organisation=proposal, stand="beantragt").pk]
-    if name.startswith("teilhabe:"):
+    if name.startswith("teilhabe:") and not name.startswith("teilhabe:zugehoerigkeit_"):
         member = make_zugehoerigkeit()
         needs_member = "pk" in all_patterns()[name].pattern.converters
         return [member.organisation.slug, member.pk] if needs_member else [member.organisation.slug]
-    return [make_konto().pk]
+    return [next(make for beginning, make in MAKERS.items() if name.startswith(beginning))().pk]
 
 
 def address(name):
     converters = all_patterns()[name].pattern.converters
     if name == "teilhabe:einladung_accept":
         return reverse(name, args=["ungueltig"])
+    if name in WITH_SLUG:
+        return reverse(name, args=[WITH_SLUG[name].objects.first().slug])
     if not converters or name in OBJECTS:
         return reverse(name, kwargs=arguments(name) if converters else {})
     return reverse(name, args=make_object(name))
@@ -365,6 +410,10 @@ HOLES = {
     "restoring by reading": ("seiten:seite_restore", bare),
     "drafts for everybody": ("seiten:seite_preview", public),
     "pictures for everybody signed in": ("inhalte:bild_delete", bare),
+    "checks of easy texts for everybody signed in": ("sozialraeume:easy_text_detail", bare),
+    "withdrawing a check by reading": ("seiten:textpruefung_withdraw", bare),
+    "confirming Zuordnungen for everybody signed in": ("sozialraeume:zuordnung_list", bare),
+    "withdrawing a Zuordnung by reading": ("sozialraeume:zuordnung_withdraw", bare),
     "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),
     "an account without sign-in": ("konten:konto_detail", public),
     "roles for everybody signed in": ("konten:konto_roles", bare),

@@ -37,9 +37,11 @@ from tests.factories import (
     make_sozialraum,
     make_sprache,
     make_teilhabezentrum,
+    make_textpruefung,
     make_vorschlag,
     make_zielgruppe,
     make_zugehoerigkeit,
+    make_zuordnung,
 )
 from tests.second_step import pass_second_step
 
@@ -69,6 +71,7 @@ LISTS = {
     "Sozialraum": "/sozialraeume/nord/",
     "profile on paper": "/sozialraeume/nord/profil.pdf",
     "booklet of offers": "/sozialraeume/nord/angebote.pdf",
+    "Sozialraum in easy language": "/leicht/sozialraeume/nord/",
     "Ortschaft": "/ortschaften/zwaetzen/",
     "Anbieter": "/leistungserbringer/",
     "Anbieter with offers": "/leistungserbringer/haus-der-vielen/",
@@ -101,6 +104,12 @@ FOR_STAFF = {
     "Konzepte": "/arbeitsbereich/konzepte/",
     "Kontaktstellen": "/arbeitsbereich/kontaktstellen/",
     "proposals": "/arbeitsbereich/vorschlaege/",
+    "easy language": "/arbeitsbereich/einfach/",
+    "easy language of a Sozialraum": "/arbeitsbereich/sozialraeume/nord/einfach/",
+    "Ortschaften": "/arbeitsbereich/ortschaften/",
+    "provisional Ortschaften": "/arbeitsbereich/ortschaften/?stand=vorlaeufig&auswahl=alle",
+    "Zuordnungen of an Ortschaft": "/arbeitsbereich/ortschaften/zwaetzen/",
+    "new Zuordnung": "/arbeitsbereich/ortschaften/zwaetzen/zuordnen/",
 }
 SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 
@@ -109,6 +118,7 @@ def make_frame():
     """What the rows hang on."""
     nord = make_sozialraum(name="Nord")
     make_teilhabezentrum(sozialraum=nord)
+    nord.publish(nord.write_fassung([{"heading": "Lage", "text": "Am Fluss.", "easy_text": "Hier ist ein Fluss."}]))
     for _ in range(4):
         make_ortschaft(make_sozialraum())
     zwaetzen = make_ortschaft(nord, name="Zwätzen")
@@ -170,6 +180,10 @@ def make_row(frame, number):
     make_zugehoerigkeit(frame["konto"], own)
     section = {"heading": f"Chor {number}", "text": "Text", "picture": make_bild().pk}
     frame["nord"].write_fassung([section] * (number % 30 + 1), author=frame["konto"])
+    make_textpruefung(frame["nord"], pruefgruppe=f"Gruppe {number}")
+    make_zuordnung(frame["zwaetzen"], frame["nord"], valid_from=NOW.date() + datetime.timedelta(number))
+    ortschaft = make_ortschaft(frame["nord"], is_core=False, status="vorlaeufig")
+    Aufgabe.objects.raise_for(ortschaft, Aufgabe.Kind.ZUORDNUNG, Rolle.FACHDIENST)
 
 
 def count_queries(client, addresses):

@@ -1,5 +1,6 @@
 """Markdown of staff and Anbieter, made into safe HTML in this one place."""
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -32,3 +33,8 @@ def render_markdown(text: str) -> SafeString:
         link_rel="noopener",
     )
     return mark_safe(html)  # noqa: S308 - cleaned just above; the only mark_safe of the portal
+
+
+def render_easy(text: str) -> SafeString:
+    """The same for a text in easy language, where each line of the text stays a line of the page."""
+    return render_markdown(re.sub(r"(?<=\S)[ \t]*\n(?=[ \t]*\S)", "  \n", text))

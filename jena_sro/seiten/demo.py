@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.bilder import read_picture, store_picture
+from jena_sro.inhalte.easy_text import easy_sha256, sha256_of, standard_sha256
 from jena_sro.inhalte.einsendungen import receive
-from jena_sro.inhalte.models import Abschnitt
+from jena_sro.inhalte.models import Abschnitt, Textpruefung
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
@@ -195,6 +196,22 @@ def load_texts() -> None:
     ost.write_fassung([*sections_of_ost, EXAMPLE_SECTION], author=author, note="Beispiel: eigener Abschnitt")
 
 
+def load_textpruefungen() -> None:
+    """One easy text that was checked, and one whose standard text was another one then."""
+    for row in read_json("textpruefungen"):
+        sozialraum = Sozialraum.objects.select_related("published").get(slug=row["sozialraum"])
+        section = next(section for section in sozialraum.published.sections if section["key"] == row["key"])  # type: ignore[union-attr]
+        Textpruefung.objects.create(
+            is_example=True,
+            owner=sozialraum,
+            key=row["key"],
+            easy_sha256=easy_sha256(section),
+            standard_sha256=sha256_of(row["standard_text"]) if row["standard_text"] else standard_sha256(section),
+            pruefgruppe=row["pruefgruppe"],
+            checked_on=days_ago(row["checked_days_ago"]),
+        )
+
+
 def load_logins() -> None:
     for email, roles in LOGINS.items():
         konto = Konto.objects.filter(email=email).first()
@@ -222,4 +239,5 @@ def load_demo() -> bool:
         load_umfeld()
         load_vorschlaege()
         load_texts()
+        load_textpruefungen()
     return True

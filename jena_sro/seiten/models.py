@@ -62,6 +62,9 @@ class Seite(FassungOwner):
             return reverse("seiten:project_page", args=[self.slug])
         return reverse(f"seiten:{self.slug}")
 
+    def get_easy_work_url(self) -> str:
+        return reverse("seiten:easy_text_detail", args=[self.pk])
+
 
 class SeiteFassung(Fassung):
     """One version of a Seite."""

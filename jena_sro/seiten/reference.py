@@ -18,6 +18,7 @@ from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
 from jena_sro.inhalte.namen import german_slug
 from jena_sro.seiten.models import Seite
+from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
 from sozialraeume.models import (
     Kennzahl,
     Kennzahlwert,
@@ -53,7 +54,14 @@ def read_json(name: str) -> list[dict[str, Any]]:
 def read_sections(markdown: str) -> list[Abschnitt]:
     """Sections of a Markdown file, each of which begins with `## heading`."""
     parts = re.split(r"^## +(.+)$", markdown, flags=re.MULTILINE)[1:]
-    return [{"heading": head.strip(), "text": text.strip()} for head, text in zip(parts[::2], parts[1::2], strict=True)]
+    return [read_section(head.strip(), text) for head, text in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def read_section(heading: str, text: str) -> Abschnitt:
+    """A section; after a line `### Einfach` its text says the same in easy language."""
+    standard, _, easy = text.partition("\n### Einfach\n")
+    section: Abschnitt = {"heading": heading, "text": standard.strip()}
+    return section | {"easy_text": easy.strip()} if easy else section
 
 
 def read_page(path: Path) -> tuple[dict[str, str], list[Abschnitt]]:
@@ -150,6 +158,7 @@ def load_reference() -> None:
     with derived.together():
         load_vocabularies()
         load_ortschaften()
+        raise_zuordnung_aufgaben()
         load_organisationen()
         load_gremien()
         load_leitsaetze()

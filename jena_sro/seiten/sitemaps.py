@@ -39,10 +39,19 @@ class ContentSitemap(Sitemap):
         return getattr(item, "updated_at", None)
 
 
+class EasySitemap(ContentSitemap):
+    """Their pages in easy language."""
+
+    def location(self, item: Any) -> str:
+        url: str = item.get_easy_url()
+        return url
+
+
 SITEMAPS = {
     "fest": FixedSitemap,
     "seiten": ContentSitemap(Seite.objects.public()),
     "sozialraeume": ContentSitemap(Sozialraum.objects.public()),
+    "leicht": EasySitemap(Sozialraum.objects.public()),
     "ortschaften": ContentSitemap(Ortschaft.objects.all()),
     "anbieter": ContentSitemap(Organisation.objects.public()),
     "gremien": ContentSitemap(Gremium.objects.all()),

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
-from jena_sro.seiten.views import seite
+from jena_sro.seiten.views import easy_text, seite
 
 app_name = "seiten"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     path("arbeitsbereich/seiten/<int:pk>/vergleich/", seite.seite_compare, name="seite_compare"),
     path("arbeitsbereich/seiten/<int:pk>/wiederherstellen/", seite.seite_restore, name="seite_restore"),
     path("arbeitsbereich/seiten/<int:pk>/veroeffentlichen/", seite.seite_publish, name="seite_publish"),
+    path("arbeitsbereich/einfach/", easy_text.easy_text_list, name="easy_text_list"),
+    path("arbeitsbereich/seiten/<int:pk>/einfach/", easy_text.easy_text_detail, name="easy_text_detail"),
+    path("arbeitsbereich/textpruefungen/<int:pk>/zuruecknehmen/", easy_text.textpruefung_withdraw, name="textpruefung_withdraw"),
     path("postfach/", views.postfach, name="postfach"),
     path("sitemap.xml", require_safe(login_not_required(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

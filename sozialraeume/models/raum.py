@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from jena_sro.inhalte.models import Fassung, FassungOwner, NamedInhalt
+from jena_sro.konten.models import Konto
 
 EARTH_RADIUS_KM = 6371.0
 validate_postal_code = RegexValidator(r"^\d{5}\Z", "Eine Postleitzahl hat fünf Ziffern, zum Beispiel 07743.")
@@ -55,6 +57,12 @@ class Sozialraum(FassungOwner, NamedInhalt):
 
     def get_absolute_url(self) -> str:
         return reverse("sozialraeume:sozialraum_detail", args=[self.slug])
+
+    def get_easy_url(self) -> str:
+        return reverse("sozialraeume:sozialraum_easy", args=[self.slug])
+
+    def get_easy_work_url(self) -> str:
+        return reverse("sozialraeume:easy_text_detail", args=[self.slug])
 
 
 class SozialraumFassung(Fassung):
@@ -108,6 +116,15 @@ class Ortschaft(NamedInhalt):
     def get_absolute_url(self) -> str:
         return reverse("sozialraeume:ortschaft_detail", args=[self.slug])
 
+    def get_work_url(self) -> str:
+        return reverse("sozialraeume:zuordnung_detail", args=[self.slug])
+
+    @property
+    def zuordnung_version(self) -> int:
+        """Grows with every change of its Zuordnungen, so that who comes second can be told."""
+        newest = Zuordnung.history.filter(ortschaft=self).order_by("-history_id").values_list("history_id", flat=True)
+        return newest.first() or 0
+
     @property
     def kind_label(self) -> str:
         return "Ortsteil" if self.is_core else "Ortschaft"
@@ -127,6 +144,18 @@ class ZuordnungQuerySet(models.QuerySet["Zuordnung"]):
         newest = Zuordnung.objects.filter(ortschaft=OuterRef("ortschaft"), valid_from__lte=day).order_by("-valid_from")
         return self.filter(pk=Subquery(newest.values("pk")[:1]))
 
+    def coming(self) -> "ZuordnungQuerySet":
+        """Those that begin on a later day, the next first."""
+        return self.filter(valid_from__gt=timezone.localdate()).order_by("valid_from", "ortschaft")
+
+    def on_or_coming(self) -> "ZuordnungQuerySet":
+        """Those of today and of later days; what held before is never changed."""
+        return self.filter(Q(valid_from__gt=timezone.localdate()) | Q(pk__in=Zuordnung.objects.on().values("pk")))
+
+    def waiting(self) -> "ZuordnungQuerySet":
+        """Those of today and of later days that the Fachdienst has not confirmed."""
+        return self.on_or_coming().filter(status=Zuordnung.Status.VORLAEUFIG)
+
 
 class Zuordnung(models.Model):
     """From a day on, an Ortschaft belongs to a Sozialraum; provisional until the Fachdienst confirms it."""
@@ -145,8 +174,10 @@ class Zuordnung(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="bestätigt von"
     )
+    confirmed_at = models.DateTimeField("bestätigt am", null=True, blank=True)
 
     objects = ZuordnungQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["ortschaft", "-valid_from"]
@@ -163,6 +194,11 @@ class Zuordnung(models.Model):
                 name="sozialraeume_zuordnung_alternative",
                 violation_error_message="Die Alternative muss ein anderer Sozialraum sein.",
             ),
+            models.CheckConstraint(
+                condition=Q(status="bestaetigt") | Q(confirmed_at__isnull=True, confirmed_by__isnull=True),
+                name="sozialraeume_zuordnung_confirmed",
+                violation_error_message="Nur eine bestätigte Zuordnung hat einen Tag der Bestätigung.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,3 +207,11 @@ class Zuordnung(models.Model):
     @property
     def is_provisional(self) -> bool:
         return self.status == self.Status.VORLAEUFIG
+
+    @property
+    def is_coming(self) -> bool:
+        return self.valid_from > timezone.localdate()
+
+    def confirm(self, konto: Konto) -> None:
+        self.status, self.confirmed_by, self.confirmed_at = self.Status.BESTAETIGT, konto, timezone.now()
+        self.save()

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.easy_text import language_of
 from jena_sro.inhalte.editor.sections import shown_sections
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.views.leicht import published_easy_texts
 from sozialraeume.views.umfeld import umfeld_of
 
 INHABITANTS = "einwohner"
@@ -72,6 +74,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .order_by("umgebung", "sort_key"),
         "inhabitants": inhabitants_of(own),
         "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
+        "easy_language": language_of(published_easy_texts(sozialraum)),
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
         **umfeld_of(sozialraum),
     }

@@ -63,6 +63,22 @@ TEXTS = {
     "picture in use": View("fachdienst", "inhalte:bild_update", "picture in use"),
     "picture to delete": View("fachdienst", "inhalte:bild_update", "picture"),
 }
+ZUORDNUNGEN = {
+    "Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list"),
+    "provisional Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list", query="?stand=vorlaeufig&auswahl=alle"),
+    "Ortschaften with error": View("fachdienst", "sozialraeume:zuordnung_list", press="Ausgewählte bestätigen"),
+    "Zuordnungen of Burgau": View("fachdienst", "sozialraeume:zuordnung_detail", "burgau"),
+    "new Zuordnung": View("fachdienst", "sozialraeume:zuordnung_create", "burgau"),
+    "new Zuordnung with errors": View("fachdienst", "sozialraeume:zuordnung_create", "burgau", press="Zuordnung eintragen"),
+}
+EASY_TEXTS = {
+    "easy texts": View("fachdienst", "seiten:easy_text_list"),
+    "easy texts of Nord": View("fachdienst", "sozialraeume:easy_text_detail", "nord"),
+    "easy texts of Nord with errors": View("fachdienst", "sozialraeume:easy_text_detail", "nord", press="Prüfung eintragen"),
+    "published easy texts of Winzerla": View("fachdienst", "sozialraeume:easy_text_detail", "winzerla", query="?fassung=1"),
+    "easy texts of Winzerla with hints": View("fachdienst", "sozialraeume:easy_text_detail", "winzerla"),
+    "easy texts of a page": View("fachdienst", "seiten:easy_text_detail", "pkl"),
+}
 KONTEN = {
     "Konten": View("administration", "konten:konto_list"),
     "Konten filtered": View("administration", "konten:konto_list", query="?stand=gesperrt"),
@@ -177,11 +193,14 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | TEXTS | KONTEN | ANBIETER | RESSOURCEN | UMFELD | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = WORK_AREA | TEXTS | ZUORDNUNGEN | EASY_TEXTS | KONTEN | ANBIETER | RESSOURCEN | UMFELD | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
     "konten:konto_invite_again",
     "inhalte:bild_delete",
+    "seiten:textpruefung_withdraw",
+    "sozialraeume:zuordnung_confirm",
+    "sozialraeume:zuordnung_withdraw",
     "konten:konto_unblock",
     "teilhabe:einladung_withdraw",
     "teilhabe:team_leave",

@@ -1,5 +1,6 @@
 """Who looks at the pages of views.py, and what there is to see: records and sessions in the database of the portal's process."""
 
+import datetime
 import re
 import time
 from collections.abc import Callable
@@ -27,7 +28,17 @@ from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
 from jena_sro.seiten.models import Seite
 from sozialraeume.actions.ressourcen import decline_vorschlag
-from sozialraeume.models import Kontaktstelle, Konzept, Organisation, Ressource, Teilhabezentrum, Vorschlag
+from sozialraeume.models import (
+    Kontaktstelle,
+    Konzept,
+    Organisation,
+    Ortschaft,
+    Ressource,
+    Sozialraum,
+    Teilhabezentrum,
+    Vorschlag,
+    Zuordnung,
+)
 from teilhabe.actions.zugehoerigkeit import invite, propose_organisation
 from teilhabe.models import Zugehoerigkeit
 from tests.factories import make_bild
@@ -120,6 +131,21 @@ def make_texts() -> dict[str, Model]:
     return {"seite": seite, "empty seite": empty, "picture in use": shown, "picture": other}
 
 
+def make_coming_zuordnung() -> str:
+    """Slug of Burgau, which belongs to Lobeda from a far day on."""
+    burgau, lobeda = Ortschaft.objects.get(slug="burgau"), Sozialraum.objects.get(slug="lobeda")
+    Zuordnung.objects.create(ortschaft=burgau, sozialraum=lobeda, valid_from=datetime.date(2099, 1, 1))
+    return burgau.slug
+
+
+def make_hard_text() -> str:
+    """Slug of Winzerla, whose draft is newer than what is published and hard to read."""
+    winzerla = Sozialraum.objects.get(slug="winzerla")
+    hard = {"heading": WORDS[:40], "text": WORDS, "easy_text": f"Die Rampe wird nicht gebaut (z. B. am Eingang). {WORDS}"}
+    winzerla.write_fassung([hard, {"heading": "Ohne leichten Text", "text": "So ist es."}])
+    return winzerla.slug
+
+
 def make_records() -> dict[str, list[int | str]]:
     """Record of views.py -> arguments of its address."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
@@ -134,6 +160,7 @@ def make_records() -> dict[str, list[int | str]]:
         "blocked": blocked,
         "fachdienst": fachdienst,
         "invited": create_konto(email="eingeladen@example.org", password=None, roles=Rolle, is_verified=False),
+        "pkl": Seite.objects.get(slug="pkl"),
         "passkey": Authenticator.objects.create(user=make_konto("passkey"), type=Authenticator.Type.WEBAUTHN, data=passkey),
     }
     records |= make_umfeld(fachdienst)
@@ -141,7 +168,8 @@ def make_records() -> dict[str, list[int | str]]:
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()
     records |= make_texts()
-    return {name: [record.pk] for name, record in records.items()} | {"nord": ["nord"], "ost": ["ost"]} | make_team()
+    slugs = ("nord", "ost", make_coming_zuordnung(), make_hard_text())
+    return {name: [record.pk] for name, record in records.items()} | {slug: [slug] for slug in slugs} | make_team()
 
 
 def sign_in(client: Client, konto: Konto) -> None:

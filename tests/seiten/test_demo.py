@@ -27,6 +27,7 @@ EXAMPLES = (
     *UMFELD,
     "teilhabe.Angebot",
     "teilhabe.Schulferien",
+    "inhalte.Textpruefung",
 )
 SOZIALRAEUME = ("nord", "ost", "west-zentrum", "winzerla", "lobeda")
 MONDAY = "2026-09-07T08:00:00+02:00"  # a week without holidays

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from jena_sro.inhalte.leichte_sprache import review
+from jena_sro.inhalte.models import Textpruefung
 from jena_sro.inhalte.suche.query import search
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.live_parts import LIVE_PARTS, live_records
@@ -334,3 +336,23 @@ def test_load_reference_adds_what_is_missing():
 def test_read_sections_of_a_text():
     found = read_sections("Davor\n## Eins\n\nText\n\n### Klein\n\n##  Zwei \n")
     assert found == [{"heading": "Eins", "text": "Text\n\n### Klein"}, {"heading": "Zwei", "text": ""}]
+
+
+# Easy language
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_reference_profile_has_an_easy_text_for_each_section_with_few_hints(name):
+    sections = Sozialraum.objects.get(name=name).published.sections
+    hints = {hint.found for section in sections for sentence in review(section["easy_text"]) for hint in sentence.hints}
+    assert all(section["easy_text"].startswith("### ") for section in sections)
+    assert hints <= {"Vierzehnheiligen"}  # a name
+
+
+def test_reference_claims_no_check():
+    assert not Textpruefung.objects.exists()
+
+
+def test_read_sections_with_an_easy_text():
+    found = read_sections("## Eins\n\nText\n\n### Einfach\n\n### Kurz\n\nLeicht.\n")
+    assert found == [{"heading": "Eins", "text": "Text", "easy_text": "### Kurz\n\nLeicht."}]

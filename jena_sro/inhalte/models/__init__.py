@@ -7,6 +7,7 @@ from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
 from jena_sro.inhalte.models.sicherheitsereignis import Sicherheitsereignis
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
+from jena_sro.inhalte.models.textpruefung import Textpruefung
 
 __all__ = [
     "Abschnitt",
@@ -27,6 +28,7 @@ __all__ = [
     "Rueckmeldung",
     "Sicherheitsereignis",
     "Suchwort",
+    "Textpruefung",
     "Vokabel",
     "free_slug",
 ]

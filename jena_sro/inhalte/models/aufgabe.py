@@ -48,6 +48,7 @@ class Aufgabe(models.Model):
         ZUGEHOERIGKEIT = "zugehoerigkeit", "Zugehörigkeit bestätigen"
         VERWAIST = "verwaist", "Organisation ohne Konto"
         VORSCHLAG = "vorschlag", "Vorschlag prüfen"
+        ZUORDNUNG = "zuordnung", "Zuordnung bestätigen"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)
     rolle = models.CharField("wartet auf", max_length=20, choices=Rolle)

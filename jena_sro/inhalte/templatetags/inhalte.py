@@ -1,7 +1,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from jena_sro.inhalte.texte import render_markdown
+from jena_sro.inhalte.texte import render_easy, render_markdown
 
 register = template.Library()
 
@@ -10,3 +10,9 @@ register = template.Library()
 def markdown(text: str) -> SafeString:
     """Safe HTML of a Markdown text."""
     return render_markdown(text)
+
+
+@register.filter
+def easy_markdown(text: str) -> SafeString:
+    """Safe HTML of a Markdown text in easy language, each of its lines on a line of its own."""
+    return render_easy(text)

@@ -39,6 +39,8 @@ AREAS = (
     Area("Profile der Sozialräume", "sozialraeume:profil_list", "Die fünf Profile schreiben und veröffentlichen.", FACHDIENST),
     Area("Texte der Seiten", "seiten:seite_list", "Seiten zum Modellprojekt und zum Portal bearbeiten.", FACHDIENST),
     Area("Bilder", "inhalte:bild_list", "Bilder für Profile und Seiten hochladen und beschreiben.", FACHDIENST),
+    Area("Ortschaften", "sozialraeume:zuordnung_list", "Zuordnungen bestätigen und ändern.", FACHDIENST),
+    Area("Leichte Sprache", "seiten:easy_text_list", "Sehen, wo sie fehlt. Prüfungen eintragen.", FACHDIENST),
     Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),
     Area("Postausgang", "seiten:postausgang_list", "Nachrichten, die noch nicht angekommen sind.", FACHDIENST | ADMINISTRATION),
 )

@@ -53,7 +53,8 @@ TARGETS = """min => {
     const small = [], large = new Set();
     for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
         const rect = e.getBoundingClientRect(), [width, height] = size(e);
-        if (!e.checkVisibility({visibilityProperty: true}) || rect.width <= 1 || rect.bottom <= 0 || rect.right <= 0) continue;
+        const isOut = rect.width <= 1 || rect.bottom + scrollY <= 0 || rect.right <= 0;
+        if (isOut || !e.checkVisibility({visibilityProperty: true})) continue;
         if (inSentence(e) || width > min - .5 && height > min - .5) large.add(e.getAttribute("href"));
         else small.push([e, `${Math.round(width)}x${Math.round(height)} at ${innerWidth} px: ${e.outerHTML.slice(0, 100)}`]);
     }
