@@ -134,16 +134,32 @@ def load_late_minutes() -> FigureTable:
     return table
 
 
-def inhabitants_by_sozialraum() -> dict[int, int]:
-    """Inhabitants by pk of the Sozialraum, the newest figure of each Ortschaft; under ALL those of all Jena."""
+@dataclass(frozen=True)
+class Inhabitants:
+    """How many people live where (`of` a Sozialraum, ALL: in all Jena), with days and source of the figures."""
+
+    numbers: dict[int, int]
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+    source: str = ""
+
+    def of(self, place: int) -> int:
+        return self.numbers.get(place, 0)
+
+
+def load_inhabitants() -> Inhabitants:
+    """The newest figure of each Ortschaft, added up by the Sozialraum to which it belongs today."""
     sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
-    inhabitants: dict[int, int] = defaultdict(int)
-    for wert in Kennzahlwert.objects.newest("einwohner", Ortschaft.objects.all()):
-        inhabitants[ALL] += int(wert.value)
-        sozialraum = sozialraum_of.get(wert.ortschaft_id)
-        if sozialraum:
-            inhabitants[sozialraum] += int(wert.value)
-    return inhabitants
+    werte = list(Kennzahlwert.objects.newest("einwohner", Ortschaft.objects.all()))
+    if not werte:
+        return Inhabitants({})
+    numbers: dict[int, int] = defaultdict(int)
+    for wert in werte:
+        for place in (ALL, sozialraum_of.get(wert.ortschaft_id)):
+            if place is not None:
+                numbers[place] += int(wert.value)
+    days = [wert.as_of for wert in werte]
+    return Inhabitants(dict(numbers), min(days), max(days), werte[0].kennzahl.source)
 
 
 def load_wishes() -> dict[tuple[int, int], int]:

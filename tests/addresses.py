@@ -35,11 +35,17 @@ STATES = {
     "project page of Leitsätze": "/modellprojekt/leitsaetze/",
     "project page of Bausteine": "/modellprojekt/bausteine/",
     "project page of the Arbeitsgruppe": "/modellprojekt/arbeitsgruppe/",
+    "offers list without hits for a topic": "/angebote/?sozialraum=nord&q=xyzzy&thema=lernen",
+    "wish filled in": "/fehlt/?sozialraum=nord&thema=lernen",
     "page not found": "/gibt-es-nicht/",
 }
 
 
-SENDING = {"seiten:rueckmeldung", "seiten:darstellung"}  # public pages with a form that changes something
+SENDING = {
+    "seiten:rueckmeldung",
+    "seiten:darstellung",
+    "teilhabe:wunsch_create",
+}  # public pages with a form that changes something
 
 
 def is_sending(name: str) -> bool:

@@ -88,6 +88,9 @@ TABLE = {
     "teilhabe:angebot_calendar": everybody(READ),
     "teilhabe:angebot_detail": everybody(READ),
     "teilhabe:angebot_list": everybody(READ),
+    "teilhabe:vergleich": everybody(READ),
+    "teilhabe:wunsch_create": everybody(FORM),
+    "teilhabe:wunsch_thanks": everybody(READ),
     # ---- work areas ----
     "seiten:work_area": signed_in(READ),
     "seiten:rueckmeldung_by_hand": fachdienst(FORM),
@@ -117,6 +120,7 @@ TABLE = {
     "teilhabe:team_leave": nobody(POST),
     "teilhabe:team_remove": nobody(POST),
     "teilhabe:team_update": nobody(FORM),
+    "teilhabe:luecke_list": fachdienst(READ),
     "teilhabe:organisation_detail": fachdienst(FORM),
     "teilhabe:organisation_list": fachdienst(READ),
     "teilhabe:zugehoerigkeit_detail": fachdienst(FORM),

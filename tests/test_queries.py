@@ -18,6 +18,7 @@ from jena_sro.konten.models import Rolle
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Kennzahl, Kennzahlwert
 from teilhabe.models import Leistungserbringer
+from teilhabe.models.luecken import months_back
 from tests.factories import (
     make_angebot,
     make_angebotsart,
@@ -25,6 +26,7 @@ from tests.factories import (
     make_gremium,
     make_konto,
     make_lebensbereich,
+    make_monatsstand,
     make_organisation,
     make_ort,
     make_ortschaft,
@@ -33,6 +35,7 @@ from tests.factories import (
     make_seite,
     make_sozialraum,
     make_sprache,
+    make_wunsch,
     make_zielgruppe,
     make_zugehoerigkeit,
 )
@@ -63,6 +66,8 @@ LISTS = {
     "Sozialräume": "/sozialraeume/",
     "Sozialraum": "/sozialraeume/nord/",
     "Ortschaft": "/ortschaften/zwaetzen/",
+    "comparison": "/vergleich/",
+    "wish": "/fehlt/?sozialraum=nord",
     "Anbieter": "/leistungserbringer/",
     "Anbieter with offers": "/leistungserbringer/haus-der-vielen/",
     "Gremien": "/gremien/",
@@ -79,6 +84,9 @@ FOR_STAFF = {
     "requests to belong": "/arbeitsbereich/zugehoerigkeiten/",
     "Organisationen": "/arbeitsbereich/organisationen/",
     "team of an Organisation": "/arbeitsbereich/organisationen/haus-der-vielen/",
+    "gap view": "/arbeitsbereich/luecken/",
+    "gap view by kind": "/arbeitsbereich/luecken/?zeilen=art&umfang=alle",
+    "gap view by time": "/arbeitsbereich/luecken/?zeilen=zeit&wert=je-1000",
     "own Organisationen": "/anbieter/",
     "own Organisation": "/anbieter/organisationen/haus-der-vielen/",
     "search for an Organisation": "/anbieter/beitreten/?q=Chorverein",
@@ -142,6 +150,8 @@ def make_row(frame, number):
     make_rueckmeldung().close(frame["konto"])
     OutboxBackend().send_messages([PortalEmail("Antwort", "Text", to=["person@example.org"], rolle=Rolle.FACHDIENST)])
     make_konto(Rolle.FACHDIENST, password=None)
+    make_wunsch(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"], month=months_back(NOW.date(), number))
+    make_monatsstand(sozialraum=frame["nord"], month=months_back(NOW.date(), number))
     make_zugehoerigkeit(stand="beantragt")
     make_zugehoerigkeit(make_konto(), frame["organisation"])
     make_zugehoerigkeit(frame["konto"], own)

@@ -14,6 +14,7 @@ from jena_sro.inhalte import derived
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
+from jena_sro.seiten.demo_luecken import load_monatsstaende, load_wuensche
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
 from teilhabe.actions.zugehoerigkeit import request_zugehoerigkeit
 from teilhabe.models import (
@@ -160,4 +161,6 @@ def load_demo() -> bool:
             Schulferien.objects.create(is_example=True, **row)
         load_angebote()
         load_ressourcen()
+        load_wuensche(read_json("wuensche"))
+    load_monatsstaende()  # when dates are worked out
     return True

@@ -88,9 +88,9 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
         return self.open_in([day_span(timezone.localdate())])
 
     def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
-        """Topics of these offers with the number of offers, in the order of the topics."""
+        """Every topic with the number of these offers, none included, in the order of the topics."""
         counts = Counter(Angebot.lebensbereiche.through.objects.filter(angebot__in=self).values_list("lebensbereich", flat=True))
-        return [(topic, counts[topic.pk]) for topic in Lebensbereich.objects.all() if counts[topic.pk]]
+        return [(topic, counts[topic.pk]) for topic in Lebensbereich.objects.all()]
 
     def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""

@@ -96,7 +96,7 @@ class MonthlyQuerySet(models.QuerySet):
 
 
 class Wunsch(models.Model):
-    """How often people named a topic that is missing in a Sozialraum (None: in all of Jena) in one month. Nothing else is kept."""
+    """How often a topic was named in one month as missing in a Sozialraum (None: in all of Jena). Nothing else is kept."""
 
     sozialraum = models.ForeignKey(
         Sozialraum, on_delete=models.PROTECT, null=True, blank=True, related_name="wuensche", verbose_name="Sozialraum"

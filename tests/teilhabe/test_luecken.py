@@ -7,27 +7,25 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from jena_sro.inhalte import derived
 from jena_sro.inhalte.kalender import BERLIN
-from sozialraeume.models import Kennzahl, Kennzahlwert, Lebensbereich, Sozialraum
+from sozialraeume.models import Kennzahl, Kennzahlwert
 from teilhabe.actions.luecken import count_wunsch, write_monatsstand
 from teilhabe.filters import DAYTIMES as FILTER_DAYTIMES
 from teilhabe.luecken import (
     ALL,
     CITY,
-    inhabitants_by_sozialraum,
     load_figures,
+    load_inhabitants,
     load_late_minutes,
     load_wishes,
     slot_of,
 )
-from teilhabe.models import Angebot, Angebotsart, Monatsstand, Termin, Wunsch, Zeitfenster
+from teilhabe.models import Angebot, Monatsstand, Termin, Wunsch, Zeitfenster
 from teilhabe.models.luecken import EVENING, NOON, months_back
 from tests.concurrency import WORKERS, errors_of_all_at_once
 from tests.factories import (
@@ -254,7 +252,8 @@ def test_inhabitants_are_the_newest_of_each_ortschaft(nord):
     for ortschaft in (make_ortschaft(nord), make_ortschaft(nord)):
         for year, value in ((2023, 100), (2024, 500)):
             Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=ortschaft, as_of=datetime.date(year, 1, 1), value=value)
-    assert dict(inhabitants_by_sozialraum()) == {ALL: 1000, nord.pk: 1000}
+    found = load_inhabitants()
+    assert (found.of(ALL), found.of(nord.pk), found.of(CITY), found.source) == (1000, 1000, 0, "Stadt")
 
 
 def test_per_thousand_is_unknown_without_inhabitants(nord):

@@ -32,6 +32,7 @@ AREAS = (
     Area("Rückmeldungen", "seiten:rueckmeldung_list", "Nachrichten beantworten, Anrufe und Briefe aufnehmen.", FACHDIENST),
     Area("Organisationen", "teilhabe:organisation_list", "Wer für welchen Anbieter arbeitet, jemanden einladen.", FACHDIENST),
     Area("Zugehörigkeiten", "teilhabe:zugehoerigkeit_list", "Anfragen von Anbietern bestätigen oder ablehnen.", FACHDIENST),
+    Area("Wo fehlt etwas?", "teilhabe:luecke_list", "Lücken je Sozialraum, Wünsche und die Entwicklung sehen.", FACHDIENST),
     Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),
     Area("Postausgang", "seiten:postausgang_list", "Nachrichten, die noch nicht angekommen sind.", FACHDIENST | ADMINISTRATION),
 )
