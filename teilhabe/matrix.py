@@ -95,7 +95,7 @@ class Matrix:
             return ("ohne Haus", "") if percent is None else (f"{percent} %", f"{figures.checked} von {figures.located} geprüft")
         if self.measure == "alter":
             return (date_format(figures.oldest, "M Y"), "älteste Angabe") if figures.oldest else ("unbekannt", "")
-        return str(figures.offers), f"{number_format(figures.hours, 1)} Std. pro Woche"
+        return str(figures.offers), f"{number_format(figures.hours, 1)} Stunden"
 
     @property
     def gaps(self) -> list[str]:

@@ -50,7 +50,7 @@ def luecke_list(request: HttpRequest) -> TemplateResponse:
     )
     context = {
         "matrix": matrix,
-        "caption": f"{SCOPES[chosen['umfang']].capitalize()}, {DIMENSION_LABELS[dimension]}: {MEASURES[chosen['wert']]}",
+        "caption": ", ".join([MEASURES[chosen["wert"]], DIMENSION_LABELS[dimension], SCOPES[chosen["umfang"]]]),
         "navs": [
             ("Zeilen", tabs("zeilen", DIMENSION_LABELS, chosen)),
             ("Umfang", tabs("umfang", SCOPES, chosen)),
@@ -96,7 +96,7 @@ def vergleich(request: HttpRequest) -> TemplateResponse:
             compare(
                 "angebote",
                 "Offene Angebote",
-                ["offen, ohne Anmeldung", "alle Angebote", "offene je 1.000 Menschen"],
+                ["offen", "alle", "offen je 1.000 Menschen"],
                 [
                     (s, f.offers, [str(f.offers), str(all_at[s].offers), per_thousand(f, inhabitants.of(s.pk))])
                     for s, f in open_at.items()
@@ -105,7 +105,7 @@ def vergleich(request: HttpRequest) -> TemplateResponse:
             compare(
                 "stunden",
                 "Offene Stunden in der Woche",
-                ["Stunden in der Woche", "davon abends und am Wochenende"],
+                ["Stunden", "davon abends und am Wochenende"],
                 [(s, f.hours, [hours(f), hours(late_at[s])]) for s, f in open_at.items()],
             ),
             compare(
