@@ -48,7 +48,8 @@ def make_offers(number: int) -> None:
     angebote = Angebot.objects.bulk_create(
         [
             Angebot(
-                name=f"Treff {n}", slug=f"treff-{n}", sort_key=sort_key(f"Treff {n}"), organisation=orte[n % len(orte)].organisation,
+                name=f"Treff {n}", slug=f"treff-{n}", sort_key=sort_key(f"Treff {n}"),
+                organisation=orte[n % len(orte)].organisation,
                 art=arten[n % len(arten)], short_text="Reden", text="Reden", ort=orte[n % len(orte)], zugang=zugang[n % 3],
                 serves_all_jena=n % 8 == 0, state="veroeffentlicht", confirmed_on=today - datetime.timedelta(n % 300),
             )
