@@ -29,7 +29,7 @@ def write_monatsstand() -> str:
     table = load_figures("thema")
     sozialraeume = [*Sozialraum.objects.values_list("pk", flat=True), ALL]
     topics = [*Lebensbereich.objects.values_list("pk", flat=True), ALL]
-    rows = []
+    has_examples, rows = table.at(ALL).examples > 0, []
     for sozialraum in sozialraeume:
         for topic in topics:
             figures, is_open = table.at(sozialraum, topic), table.at(sozialraum, topic, only_open=True)
@@ -42,7 +42,7 @@ def write_monatsstand() -> str:
                     open_offers=is_open.offers,
                     minutes=figures.weekly_minutes,
                     open_minutes=is_open.weekly_minutes,
-                    is_example=figures.examples > 0,
+                    is_example=has_examples,
                 )
             )
     Monatsstand.objects.bulk_create(rows, ignore_conflicts=True)  # another machine may do the same just now
