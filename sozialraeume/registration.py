@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from jena_sro.inhalte import derived
+from django.conf import settings
+
+from jena_sro.inhalte import derived, fristen
 from jena_sro.inhalte.suche.index import Quelle, register
-from sozialraeume.models import Organisation, Ortschaft, Ressource, RessourceArt, Sozialraum
+from sozialraeume.models import Organisation, Ortschaft, Ressource, RessourceArt, Sozialraum, Teilhabezentrum, Vorschlag
 
 
 def sozialraum_texts(sozialraum: Sozialraum) -> Iterable[tuple[str, float]]:
@@ -13,6 +15,8 @@ def sozialraum_texts(sozialraum: Sozialraum) -> Iterable[tuple[str, float]]:
     yield sozialraum.short_text, 2.0
     if sozialraum.published:
         yield sozialraum.published.plain_text, 1.0
+    if hasattr(sozialraum, "teilhabezentrum"):
+        yield f"Teilhabezentrum {sozialraum.teilhabezentrum.name}", 1.0
 
 
 def ortschaft_texts(ortschaft: Ortschaft) -> Iterable[tuple[str, float]]:
@@ -30,6 +34,7 @@ def ressource_texts(ressource: Ressource) -> Iterable[tuple[str, float]]:
     yield ressource.name, 3.0
     yield ressource.art.name, 2.0
     yield ressource.text, 1.0
+    yield ressource.place, 1.0
     yield ressource.ortschaft.name, 1.5
 
 
@@ -41,9 +46,20 @@ register(
     Quelle("organisation", "Anbieter und Stellen", Organisation.objects.public, organisation_texts),
     {Organisation: derived.own_id},
 )
-register(Quelle("sozialraum", "Sozialräume", Sozialraum.objects.public, sozialraum_texts), {Sozialraum: derived.own_id})
+register(
+    Quelle("sozialraum", "Sozialräume", Sozialraum.objects.public, sozialraum_texts),
+    {Sozialraum: derived.own_id, Teilhabezentrum: lambda zentrum: [zentrum.sozialraum_id]},
+)
 register(Quelle("ortschaft", "Ortsteile und Ortschaften", Ortschaft.objects.all, ortschaft_texts), {Ortschaft: derived.own_id})
 register(
-    Quelle("ressource", "Treffpunkte und mehr", lambda: Ressource.objects.select_related("art", "ortschaft"), ressource_texts),
+    Quelle(
+        "ressource",
+        "Treffpunkte und mehr",
+        lambda: Ressource.objects.present().select_related("art", "ortschaft"),
+        ressource_texts,
+    ),
     {Ressource: derived.own_id, Ortschaft: ressourcen_of, RessourceArt: ressourcen_of},
+)
+fristen.register(
+    fristen.Frist("Vorschläge", settings.RUECKMELDUNG_KEEP_DAYS, lambda limit: Vorschlag.objects.filter(closed_at__lt=limit))
 )

@@ -1,10 +1,13 @@
 from django.urls import path
 
 from teilhabe import views
-from teilhabe.views import luecken, organisation_review, wunsch, zugehoerigkeit
+from teilhabe.views import luecken, organisation_review, papier, wunsch, zugehoerigkeit
 
 app_name = "teilhabe"
 urlpatterns = [
+    path("sozialraeume/<slug:slug>/profil.pdf", papier.sozialraum_profile, name="profil_pdf"),
+    path("sozialraeume/<slug:slug>/angebote.pdf", papier.sozialraum_booklet, {"look": "normal"}, name="angebote_pdf"),
+    path("sozialraeume/<slug:slug>/angebote-gross.pdf", papier.sozialraum_booklet, {"look": "gross"}, name="angebote_gross_pdf"),
     path("angebote/", views.angebot_list, name="angebot_list"),
     path("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
     path("angebote/<slug:slug>/termine.ics", views.angebot_calendar, name="angebot_calendar"),

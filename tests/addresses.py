@@ -19,12 +19,24 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "seiten:project_page": lambda: Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT),
     "sozialraeume:ortschaft_detail": Ortschaft.objects.all,
     "sozialraeume:sozialraum_detail": Sozialraum.objects.public,
+    "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
+    "teilhabe:angebote_pdf": Sozialraum.objects.public,
+    "teilhabe:profil_pdf": Sozialraum.objects.public,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),
 }
 # Answers that are no HTML page.
-FILES = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap", "teilhabe:angebot_calendar"}
+FILES = {
+    "seiten:healthz",
+    "seiten:robots",
+    "seiten:security_txt",
+    "seiten:sitemap",
+    "teilhabe:angebot_calendar",
+    "teilhabe:angebote_gross_pdf",
+    "teilhabe:angebote_pdf",
+    "teilhabe:profil_pdf",
+}
 # Further states of a page that look different.
 STATES = {
     "offers list with filters": "/angebote/?tag=heute&zugang=stufenlos&q=Beratung",
@@ -32,6 +44,7 @@ STATES = {
     "search with hits": "/suche/?q=Beratung",
     "search without hits": "/suche/?q=xyzzy",
     "feedback about a barrier": "/rueckmeldung/?anlass=barriere&seite=/angebote/",
+    "proposal from an Ortschaft": "/ressourcen/vorschlagen/?ortschaft=zwaetzen",
     "project page of Leitsätze": "/modellprojekt/leitsaetze/",
     "project page of Bausteine": "/modellprojekt/bausteine/",
     "project page of the Arbeitsgruppe": "/modellprojekt/arbeitsgruppe/",
@@ -45,6 +58,7 @@ SENDING = {
     "seiten:rueckmeldung",
     "seiten:darstellung",
     "teilhabe:wunsch_create",
+    "sozialraeume:vorschlag_create",
 }  # public pages with a form that changes something
 
 

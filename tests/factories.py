@@ -12,6 +12,8 @@ from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import (
+    Kontaktstelle,
+    Konzept,
     Lebensbereich,
     Organisation,
     Ort,
@@ -19,7 +21,9 @@ from sozialraeume.models import (
     Ressource,
     RessourceArt,
     Sozialraum,
+    Teilhabezentrum,
     Umgebung,
+    Vorschlag,
     Zuordnung,
 )
 from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Monatsstand, Sprache, Wunsch, Zielgruppe, Zugehoerigkeit
@@ -158,6 +162,32 @@ def make_ressource(**values):
     values["ortschaft"] = values.get("ortschaft") or make_ortschaft()
     defaults = {"name": f"Wiese {next(numbers)}", "umgebung": Umgebung.NATUERLICH, "text": "Bänke unter Bäumen."}
     return Ressource.objects.create(**defaults | values)
+
+
+def make_konzept(*sozialraeume, **values):
+    """A paper about the Sozialräume."""
+    defaults = {"title": f"Konzept {next(numbers)}", "date": LONG_AGO, "publisher": "Stadt Jena"}
+    konzept = Konzept.objects.create(**defaults | values)
+    konzept.sozialraeume.set(sozialraeume)
+    return konzept
+
+
+def make_teilhabezentrum(**values):
+    values["sozialraum"] = values.get("sozialraum") or make_sozialraum()
+    defaults = {"stand": "geplant", "source": "Auskunft der Stadt", "as_of": LONG_AGO}
+    return Teilhabezentrum.objects.create(**defaults | values)
+
+
+def make_kontaktstelle(**values):
+    number = next(numbers)
+    texts = {"function": f"Quartiersmanagement {number}", "organisation_name": "Verein", "purpose": "Räume finden."}
+    return Kontaktstelle.objects.create(**texts | {"phone": "03641 1", "confirmed_on": LONG_AGO} | values)
+
+
+def make_vorschlag(**values):
+    """A proposal as the public form leaves it, without the Aufgabe."""
+    defaults = {"name": f"Bank {next(numbers)}", "place": "am Weg", "text": "Ruhig.", "form_token": f"{next(numbers):032x}"}
+    return Vorschlag.objects.create(**defaults | values)
 
 
 def make_gremium(**values):

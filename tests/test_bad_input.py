@@ -22,7 +22,14 @@ from tests.factories import make_konto
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 EXAMPLES = int(os.environ.get("BAD_INPUT_EXAMPLES", "300"))
-FORMS = {"seiten:rueckmeldung", "seiten:darstellung", "account_login", "account_signup", "account_reset_password"}
+FORMS = {
+    "seiten:rueckmeldung",
+    "sozialraeume:vorschlag_create",
+    "seiten:darstellung",
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+}
 LIST = "/angebote/"
 SEARCH = "/suche/"
 PARAMETERS = {
@@ -32,6 +39,7 @@ PARAMETERS = {
     ],
     SEARCH: ["q", "seite"],
     "/rueckmeldung/": ["anlass", "seite"],
+    "/ressourcen/vorschlagen/": ["ortschaft"],
     "/konto/anmelden/": ["next"],
     "/darstellung/": ["zurueck"],
     "/sitemap.xml": ["p", "section"],

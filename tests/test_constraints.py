@@ -26,7 +26,9 @@ from tests.factories import (
     make_angebotsart,
     make_angebotszeit,
     make_gremium,
+    make_kontaktstelle,
     make_konto,
+    make_konzept,
     make_lebensbereich,
     make_monatsstand,
     make_organisation,
@@ -37,6 +39,8 @@ from tests.factories import (
     make_seite,
     make_sozialraum,
     make_sprache,
+    make_teilhabezentrum,
+    make_vorschlag,
     make_wunsch,
     make_zielgruppe,
     make_zugehoerigkeit,
@@ -84,6 +88,10 @@ def make_leitsatz(**values):
 
 def make_veranstaltung(**values):
     return Veranstaltung.objects.create(**{"title": "Fest", "slug": "fest", "date": DAY, "place": "Markt", "text": ""} | values)
+
+
+def declined(**values):
+    return make_vorschlag(**{"stand": "abgelehnt", "answer": "Gibt es schon.", "closed_at": timezone.now()} | values)
 
 
 def make_fundstelle():
@@ -137,6 +145,7 @@ VIOLATIONS = {
     "sozialraeume_kennzahlwert_one_place": lambda: make_value(make_ortschaft(), make_sozialraum()),
     "sozialraeume_kennzahlwert_ortschaft": lambda: twice(make_value, ortschaft=make_ortschaft()),
     "sozialraeume_kennzahlwert_sozialraum": lambda: twice(make_value, sozialraum=make_sozialraum()),
+    "sozialraeume_konzept_named": lambda: make_konzept(publisher=""),
     "sozialraeume_organisation_slug_reserved": lambda: make_organisation(slug="neu"),
     "sozialraeume_ort_checked": lambda: make_ort(checked_on=DAY),
     "sozialraeume_ort_position": lambda: make_ort(latitude=50.9),
@@ -145,6 +154,12 @@ VIOLATIONS = {
     "sozialraeume_ressource_slug_reserved": lambda: make_ressource(slug="zettel"),
     "sozialraeume_sozialraum_slug_reserved": lambda: make_sozialraum(slug="vergleich"),
     "sozialraeume_sozialraumfassung_number": lambda: same_number(SozialraumFassung, make_sozialraum()),
+    "sozialraeume_kontaktstelle_reachable": lambda: make_kontaktstelle(phone=""),
+    "sozialraeume_teilhabezentrum_reachable": lambda: make_teilhabezentrum(stand="vorhanden", name="Zentrum"),
+    "sozialraeume_teilhabezentrum_source": lambda: make_teilhabezentrum(source=""),
+    "sozialraeume_vorschlag_answer": lambda: make_vorschlag(stand="abgelehnt", closed_at=timezone.now()),
+    "sozialraeume_vorschlag_closed": lambda: declined(contact="a@example.org"),
+    "sozialraeume_vorschlag_ressource": lambda: make_vorschlag(stand="uebernommen", closed_at=timezone.now()),
     "sozialraeume_zuordnung_alternative": lambda: Zuordnung.objects.update(
         alternative=make_ortschaft().zuordnungen.get().sozialraum
     ),
@@ -183,6 +198,10 @@ VIOLATIONS = {
 # Further ways to break a rule that has several sides.
 MORE = {
     "closed day of an open Rückmeldung": ("closed_at", lambda: make_rueckmeldung(closed_at=timezone.now())),
+    "Vorschlag declined without a day": ("vorschlag_closed", lambda: declined(closed_at=None)),
+    "new Vorschlag with a day": ("vorschlag_closed", lambda: make_vorschlag(closed_at=timezone.now())),
+    "declined Vorschlag with a Ressource": ("vorschlag_ressource", lambda: declined(ressource=make_ressource())),
+    "Konzept without title": ("konzept_named", lambda: make_konzept(title="", slug="x")),
     "value of no place": ("one_place", make_value),
     "longitude alone": ("ort_position", lambda: make_ort(longitude=11.6)),
     "position beyond the pole": ("ort_position", lambda: make_ort(latitude=90.1, longitude=11.6)),
@@ -218,6 +237,7 @@ SHARED = {
     "konten.Konto.email": lambda: twice(Konto.objects.create, email="anna@example.org"),
     "sozialraeume.Kennzahl.name": lambda: [Kennzahl.objects.create(name="Haushalte", slug=slug) for slug in "ab"],
     "sozialraeume.Kennzahl.slug": lambda: [Kennzahl.objects.create(name=name, slug="haushalte") for name in "ab"],
+    "sozialraeume.Konzept.slug": lambda: twice(make_konzept, slug="konzept"),
     "sozialraeume.Organisation.slug": lambda: twice(make_organisation, slug="verein"),
     "sozialraeume.Ortschaft.slug": lambda: twice(make_ortschaft, slug="zwaetzen"),
     "sozialraeume.Ressource.slug": lambda: twice(make_ressource, slug="park"),
@@ -226,6 +246,8 @@ SHARED = {
     "sozialraeume.Sozialraum.motif": lambda: twice(make_sozialraum, motif="punkte"),
     "sozialraeume.Sozialraum.position": lambda: twice(make_sozialraum, position=1),
     "sozialraeume.Sozialraum.slug": lambda: twice(make_sozialraum, slug="nord"),
+    "sozialraeume.Teilhabezentrum.sozialraum": lambda: twice(make_teilhabezentrum, sozialraum=make_sozialraum()),
+    "sozialraeume.Vorschlag.form_token": lambda: twice(make_vorschlag, form_token="0" * 32),
     "teilhabe.Angebot.slug": lambda: twice(make_angebot, slug="treff"),
     "teilhabe.Angebotsart.name": lambda: [make_angebotsart(name="Treff", slug=slug) for slug in "ab"],
     "teilhabe.Angebotsart.slug": lambda: [make_angebotsart(name=name, slug="treff") for name in "ab"],

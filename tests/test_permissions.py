@@ -17,7 +17,17 @@ from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from tests.addresses import OBJECTS, arguments, walk
-from tests.factories import make_konto, make_organisation, make_rueckmeldung, make_zugehoerigkeit
+from tests.factories import (
+    make_kontaktstelle,
+    make_konto,
+    make_konzept,
+    make_organisation,
+    make_ressource,
+    make_rueckmeldung,
+    make_teilhabezentrum,
+    make_vorschlag,
+    make_zugehoerigkeit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +93,8 @@ TABLE = {
     "sozialraeume:ortschaft_detail": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
     "sozialraeume:sozialraum_list": everybody(READ),
+    "sozialraeume:vorschlag_create": everybody(FORM),
+    "sozialraeume:vorschlag_thanks": everybody(READ),
     "teilhabe:anbieter_detail": everybody(READ),
     "teilhabe:anbieter_list": everybody(READ),
     "teilhabe:angebot_calendar": everybody(READ),
@@ -91,6 +103,9 @@ TABLE = {
     "teilhabe:vergleich": everybody(READ),
     "teilhabe:wunsch_create": everybody(FORM),
     "teilhabe:wunsch_thanks": everybody(READ),
+    "teilhabe:angebote_gross_pdf": everybody(READ),
+    "teilhabe:angebote_pdf": everybody(READ),
+    "teilhabe:profil_pdf": everybody(READ),
     # ---- work areas ----
     "seiten:work_area": signed_in(READ),
     "seiten:rueckmeldung_by_hand": fachdienst(FORM),
@@ -100,6 +115,31 @@ TABLE = {
     "seiten:postausgang_list": staff(READ),
     "seiten:postausgang_send_again": fachdienst(POST),  # this message concerns the Fachdienst
     "seiten:konto_erase": administration(FORM),
+    "sozialraeume:kontaktstelle_create": fachdienst(FORM),
+    "sozialraeume:kontaktstelle_delete": fachdienst(FORM),
+    "sozialraeume:kontaktstelle_list": fachdienst(READ),
+    "sozialraeume:kontaktstelle_update": fachdienst(FORM),
+    "sozialraeume:konzept_create": fachdienst(FORM),
+    "sozialraeume:konzept_delete": fachdienst(FORM),
+    "sozialraeume:konzept_list": fachdienst(READ),
+    "sozialraeume:konzept_update": fachdienst(FORM),
+    "sozialraeume:ressource_confirm": fachdienst(POST),
+    "sozialraeume:ressource_create": fachdienst(FORM),
+    "sozialraeume:ressource_end": fachdienst(FORM),
+    "sozialraeume:ressource_list": fachdienst(READ),
+    "sozialraeume:ressource_reopen": fachdienst(POST),
+    "sozialraeume:ressource_update": fachdienst(FORM),
+    "sozialraeume:ressourceart_create": fachdienst(FORM),
+    "sozialraeume:ressourceart_delete": fachdienst(FORM),
+    "sozialraeume:ressourceart_list": fachdienst(READ),
+    "sozialraeume:ressourceart_update": fachdienst(FORM),
+    "sozialraeume:teilhabezentrum_create": fachdienst(FORM),
+    "sozialraeume:teilhabezentrum_delete": fachdienst(FORM),
+    "sozialraeume:teilhabezentrum_list": fachdienst(READ),
+    "sozialraeume:teilhabezentrum_update": fachdienst(FORM),
+    "sozialraeume:vorschlag_accept": fachdienst(FORM),
+    "sozialraeume:vorschlag_detail": fachdienst(FORM),
+    "sozialraeume:vorschlag_list": fachdienst(READ),
     "konten:konto_block": administration(FORM),
     "konten:konto_create": administration(FORM),
     "konten:konto_detail": administration(READ),
@@ -193,10 +233,22 @@ def enter(konten, sign_in):
     return enter_as
 
 
+RECORDS = {
+    "konzept": make_konzept,
+    "kontaktstelle": make_kontaktstelle,
+    "ressource": make_ressource,
+    "ressourceart": lambda: make_ressource().art,
+    "teilhabezentrum": make_teilhabezentrum,
+    "vorschlag": make_vorschlag,
+}
+
+
 def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
     if name.startswith("seiten:rueckmeldung_"):
         return [make_rueckmeldung().pk]
+    if name.startswith("sozialraeume:"):
+        return [RECORDS[name.removeprefix("sozialraeume:").partition("_")[0]]().pk]
     if name == "seiten:postausgang_send_again":
         mail = {"sender": "a@example.org", "recipients": [], "subject": "x", "stand": Postausgang.Stand.UNZUSTELLBAR}
         return [Postausgang.objects.create(message_id=f"<{uuid.uuid4()}>", rolle=Rolle.FACHDIENST, **mail).pk]
@@ -294,6 +346,8 @@ HOLES = {
     "closing for the Administration": ("seiten:rueckmeldung_close", for_role(*Rolle)),
     "outgoing mail for everybody signed in": ("seiten:postausgang_list", bare),
     "mail of another role": ("seiten:postausgang_send_again", lambda view: careless_answer),
+    "a simple record for everybody signed in": ("sozialraeume:konzept_update", bare),
+    "proposals for the Administration": ("sozialraeume:vorschlag_detail", for_role(*Rolle)),
     "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),
     "an account without sign-in": ("konten:konto_detail", public),
     "roles for everybody signed in": ("konten:konto_roles", bare),

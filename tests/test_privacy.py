@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 HOST = "http://testserver"
 # Pages with a form that changes something set the cookie of that form, and no other.
-FORMS = {"/rueckmeldung/", "/darstellung/", "/konto/anmelden/", "/fehlt/"}
+FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/", "/fehlt/"}
 ACCOUNTS = "/konto/"  # pages of a sign-in that is under way keep a session
 LOADING = {
     ("img", "src"),
@@ -76,7 +76,8 @@ class Page:
 def visit(address):
     response = Client().get(address)
     content_type = response.headers.get("Content-Type", "").split(";")[0]
-    return Page(response.status_code, set(response.cookies), content_type, response.content.decode())
+    text = "" if content_type == "application/pdf" else response.content.decode()
+    return Page(response.status_code, set(response.cookies), content_type, text)
 
 
 def kind(address):
@@ -122,8 +123,8 @@ def test_every_anchor_leads_to_a_place(pages):
 
 def test_links_lead_to_every_public_page(pages):
     reached = {urlsplit(address).path for address in pages}
-    by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap", "seiten:rueckmeldung_thanks"}
-    by_others.add("teilhabe:wunsch_thanks")
+    by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap"}
+    by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks", "teilhabe:wunsch_thanks"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 
@@ -186,11 +187,20 @@ def test_style_sheets_load_nothing_from_other_hosts(pages):
     assert [value for value in map("".join, loaded) if urlsplit(value).netloc] == []
 
 
-def test_links_to_other_hosts_are_those_of_anbieter(pages):
+def test_links_to_other_hosts_are_those_of_content(pages):
     foreign = {
         urlsplit(address).path.split("/")[1] for address, page in pages.items() for a in page.parser.links if a.startswith("http")
     }
-    assert foreign <= {"leistungserbringer", "modellprojekt", "barrierefreiheit", "datenschutz", "impressum", "hilfe"}
+    assert foreign <= {
+        "sozialraeume",
+        "ortschaften",
+        "leistungserbringer",
+        "modellprojekt",
+        "barrierefreiheit",
+        "datenschutz",
+        "impressum",
+        "hilfe",
+    }
 
 
 def test_answers_carry_the_headers_that_protect_visitors():
@@ -206,6 +216,8 @@ WORK_PAGES = [
     "seiten:rueckmeldung_by_hand",
     "seiten:postausgang_list",
     "teilhabe:luecke_list",
+    "sozialraeume:ressource_list",
+    "sozialraeume:vorschlag_list",
     "konten:overview",
 ]
 

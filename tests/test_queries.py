@@ -16,7 +16,7 @@ from jena_sro.inhalte.models import Aufgabe
 from jena_sro.inhalte.outbox import OutboxBackend, PortalEmail
 from jena_sro.konten.models import Rolle
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Kennzahl, Kennzahlwert
+from sozialraeume.models import Kennzahl, Kennzahlwert, RessourceArt
 from teilhabe.models import Leistungserbringer
 from teilhabe.models.luecken import months_back
 from tests.factories import (
@@ -24,7 +24,9 @@ from tests.factories import (
     make_angebotsart,
     make_angebotszeit,
     make_gremium,
+    make_kontaktstelle,
     make_konto,
+    make_konzept,
     make_lebensbereich,
     make_monatsstand,
     make_organisation,
@@ -35,6 +37,8 @@ from tests.factories import (
     make_seite,
     make_sozialraum,
     make_sprache,
+    make_teilhabezentrum,
+    make_vorschlag,
     make_wunsch,
     make_zielgruppe,
     make_zugehoerigkeit,
@@ -65,6 +69,8 @@ LISTS = {
     "no offers, for filters refuse all hits": f"/angebote/?{EVERY_FILTER}&q=Chor&zugang=bewilligung",
     "Sozialräume": "/sozialraeume/",
     "Sozialraum": "/sozialraeume/nord/",
+    "profile on paper": "/sozialraeume/nord/profil.pdf",
+    "booklet of offers": "/sozialraeume/nord/angebote.pdf",
     "Ortschaft": "/ortschaften/zwaetzen/",
     "comparison": "/vergleich/",
     "wish": "/fehlt/?sozialraum=nord",
@@ -90,6 +96,13 @@ FOR_STAFF = {
     "own Organisationen": "/anbieter/",
     "own Organisation": "/anbieter/organisationen/haus-der-vielen/",
     "search for an Organisation": "/anbieter/beitreten/?q=Chorverein",
+    "Ressourcen": "/arbeitsbereich/ressourcen/",
+    "Ressourcen by every filter": "/arbeitsbereich/ressourcen/?sozialraum=nord&umgebung=natuerlich&art=park&stand=alle&q=Chor",
+    "kinds of Ressourcen": "/arbeitsbereich/ressourcenarten/",
+    "Teilhabezentren": "/arbeitsbereich/teilhabezentren/",
+    "Konzepte": "/arbeitsbereich/konzepte/",
+    "Kontaktstellen": "/arbeitsbereich/kontaktstellen/",
+    "proposals": "/arbeitsbereich/vorschlaege/",
 }
 SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 
@@ -97,6 +110,7 @@ SIGNED_IN = 7  # session, Konto, its roles, second step, number of tasks
 def make_frame():
     """What the rows hang on."""
     nord = make_sozialraum(name="Nord")
+    make_teilhabezentrum(sozialraum=nord)
     for _ in range(4):
         make_ortschaft(make_sozialraum())
     zwaetzen = make_ortschaft(nord, name="Zwätzen")
@@ -133,6 +147,9 @@ def make_row(frame, number):
     make_angebotszeit(angebot, rhythm="einzeltermin", date=NOW.date())
     make_angebot(name=f"Singen {number}", organisation=make_organisation(), mode="online", serves_all_jena=True)
     make_ressource(name=f"Chorwiese {number}", ortschaft=frame["zwaetzen"])
+    make_konzept(frame["nord"])
+    make_kontaktstelle(sozialraum=frame["nord"])
+    make_vorschlag(art=RessourceArt.objects.first(), ortschaft=frame["zwaetzen"])
     make_gremium(name=f"Chorforum {number}")
     Mitgliedschaft.objects.create(gremium=frame["gremium"], organisation=own, group="Anbieter", position=number)
     make_seite(title=f"Chorseite {number}")

@@ -9,4 +9,4 @@ class InhalteConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app says in its `registration.py` what is searched and derived from its models."""
-        autodiscover_modules("registration")
+        autodiscover_modules("registration", "checks")

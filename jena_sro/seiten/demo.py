@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from jena_sro.inhalte import derived
+from jena_sro.inhalte.einsendungen import receive
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.demo_luecken import load_monatsstaende, load_wuensche
-from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Ressource, RessourceArt, Sozialraum
+from sozialraeume.models import (
+    Kontaktstelle,
+    Konzept,
+    Lebensbereich,
+    Organisation,
+    Ort,
+    Ortschaft,
+    Ressource,
+    RessourceArt,
+    Sozialraum,
+    Teilhabezentrum,
+    Vorschlag,
+)
 from teilhabe.actions.zugehoerigkeit import request_zugehoerigkeit
 from teilhabe.models import (
     Angebot,
@@ -137,6 +151,30 @@ def load_ressourcen() -> None:
         )
 
 
+def load_umfeld() -> None:
+    """Teilhabezentren, Konzepte and Kontaktstellen."""
+    rows: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "umfeld.json").read_text())
+    sozialraeume = {sozialraum.slug: sozialraum for sozialraum in Sozialraum.objects.all()}
+    for row in rows["teilhabezentren"]:
+        values = {"sozialraum": sozialraeume[row.pop("sozialraum")], "as_of": days_ago(row.pop("days_ago"))}
+        Teilhabezentrum.objects.create(is_example=True, source="Beispiel der Demonstration", **values, **row)
+    for row in rows["konzepte"]:
+        places = [sozialraeume[slug] for slug in row.pop("sozialraeume")]
+        Konzept.objects.create(is_example=True, date=days_ago(row.pop("days_ago")), **row).sozialraeume.set(places)
+    for row in rows["kontaktstellen"]:
+        values = {"sozialraum": sozialraeume.get(row.pop("sozialraum")), "confirmed_on": days_ago(row.pop("days_ago"))}
+        Kontaktstelle.objects.create(is_example=True, **values, **row)
+
+
+def load_vorschlaege() -> None:
+    """What residents proposed, with the Aufgabe to look at it."""
+    arten = {art.slug: art for art in RessourceArt.objects.all()}
+    ortschaften = {o.name: o for o in Ortschaft.objects.all()}
+    for row in read_json("vorschlaege"):
+        art, ortschaft = arten.get(row.pop("art")), ortschaften.get(row.pop("ortschaft"))
+        receive(Vorschlag, token=uuid.uuid4(), art=art, ortschaft=ortschaft, **row)
+
+
 def load_logins() -> None:
     for email, roles in LOGINS.items():
         konto = Konto.objects.filter(email=email).first()
@@ -161,6 +199,8 @@ def load_demo() -> bool:
             Schulferien.objects.create(is_example=True, **row)
         load_angebote()
         load_ressourcen()
+        load_umfeld()
+        load_vorschlaege()
         load_wuensche(read_json("wuensche"))
     load_monatsstaende()  # when dates are worked out
     return True

@@ -1,23 +1,17 @@
-import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from jena_sro.inhalte.einsendungen import EinsendungForm
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.seiten.darstellung import OPTIONS
 
 SHORTEST_MESSAGE = 5
 
 
-def new_token() -> str:
-    return str(uuid.uuid4())
-
-
-class RueckmeldungForm(forms.ModelForm):
-    """Message to the Fachdienst. The hidden token lets a double click count once."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=new_token)
+class RueckmeldungForm(EinsendungForm):
+    """Message to the Fachdienst."""
 
     class Meta:
         model = Rueckmeldung
@@ -54,15 +48,6 @@ class RueckmeldungForm(forms.ModelForm):
         if len(message) < SHORTEST_MESSAGE:
             raise ValidationError("Bitte schreiben Sie etwas mehr, damit wir Sie verstehen.")
         return message
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """Cleaned values of the message, and a token that names this message of this form.
-
-        The text counts too, because the browser's way back shows the old form, and its token, for another message.
-        """
-        values: dict[str, Any] = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return values | {"token": uuid.uuid5(self.cleaned_data["token"], "\0".join(values.values()))}
 
 
 class RueckmeldungByHandForm(RueckmeldungForm):

@@ -1,12 +1,17 @@
 from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert
+from sozialraeume.models.konzept import Konzept
 from sozialraeume.models.lebensbereich import Lebensbereich
 from sozialraeume.models.organisation import Organisation, Ort
 from sozialraeume.models.raum import Ortschaft, Sozialraum, SozialraumFassung, Zuordnung
 from sozialraeume.models.ressource import Ressource, RessourceArt, Umgebung
+from sozialraeume.models.umfeld import Kontaktstelle, Teilhabezentrum
+from sozialraeume.models.vorschlag import Vorschlag
 
 __all__ = [
     "Kennzahl",
     "Kennzahlwert",
+    "Kontaktstelle",
+    "Konzept",
     "Lebensbereich",
     "Organisation",
     "Ort",
@@ -15,6 +20,8 @@ __all__ = [
     "RessourceArt",
     "Sozialraum",
     "SozialraumFassung",
+    "Teilhabezentrum",
     "Umgebung",
+    "Vorschlag",
     "Zuordnung",
 ]

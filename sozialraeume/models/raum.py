@@ -19,7 +19,7 @@ validate_postal_code = RegexValidator(r"^\d{5}\Z", "Eine Postleitzahl hat fünf 
 class SozialraumQuerySet(models.QuerySet["Sozialraum"]):
     def public(self) -> "SozialraumQuerySet":
         """Every Sozialraum is public; its profile only once a Fassung is published."""
-        return self.select_related("published")
+        return self.select_related("published", "teilhabezentrum")
 
     def with_counts(self) -> "SozialraumQuerySet":
         """Adds `angebot_count`: public offers that lie in the Sozialraum, serve it or serve all of Jena."""

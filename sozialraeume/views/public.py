@@ -4,13 +4,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Max, Min, Sum
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.views.umfeld import umfeld_of
 
 INHABITANTS = "einwohner"
 SHOWN_ANGEBOTE = 6
@@ -48,14 +49,16 @@ def sozialraum_list(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @login_not_required
 def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
-    sozialraum = get_object_or_404(Sozialraum.objects.public(), slug=slug)
     ortschaften, sozialraeume = load_city()
+    sozialraum = next((s for s in sozialraeume.values() if s.slug == slug), None)
+    if sozialraum is None:
+        raise Http404
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     angebote = sozialraum.angebote.public()
     topics = angebote.count_by_topic()
     context = {
-        "sozialraum": sozialraeume[sozialraum.pk],
+        "sozialraum": sozialraum,
         "ortschaften": own,
         "topics": [(topic, count) for topic, count in topics if count],
         "missing_topics": [topic for topic, count in topics if not count],
@@ -64,12 +67,14 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .for_list()
         .order_by("next_start", "nearness")[:SHOWN_ANGEBOTE],
         "anbieter": Organisation.objects.in_sozialraum(sozialraum.pk),
-        "ressourcen": Ressource.objects.in_sozialraum(sozialraum.pk)
+        "ressourcen": Ressource.objects.present()
+        .in_sozialraum(sozialraum.pk)
         .select_related("art", "ortschaft")
         .order_by("umgebung", "sort_key"),
         "inhabitants": inhabitants_of(own),
         "sections": sozialraum.published.sections if sozialraum.published else [],
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
+        **umfeld_of(sozialraum),
     }
     return TemplateResponse(request, "sozialraeume/sozialraum_detail.html", context)
 
@@ -93,7 +98,10 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         if reaching is not None
         else [],
         "neighbours": [Neighbour(o, ortschaft.distance_km(o)) for o in neighbours],
-        "ressourcen": Ressource.objects.filter(ortschaft=ortschaft).select_related("art", "ortschaft"),
+        "ressourcen": Ressource.objects.present()
+        .filter(ortschaft=ortschaft)
+        .select_related("art", "ortschaft")
+        .order_by("umgebung", "sort_key"),
         "inhabitants": inhabitants_of([ortschaft]),
         "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}),
     }

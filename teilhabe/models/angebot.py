@@ -1,14 +1,14 @@
 """Offers: what they are, whom they reach and who may see them."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from jena_sro.inhalte.kalender import day_span
@@ -89,8 +89,8 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
 
     def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
         """Every topic with the number of these offers, none included, in the order of the topics."""
-        counts = Counter(Angebot.lebensbereiche.through.objects.filter(angebot__in=self).values_list("lebensbereich", flat=True))
-        return [(topic, counts[topic.pk]) for topic in Lebensbereich.objects.all()]
+        here = Count("angebote", filter=Q(angebote__in=self.order_by()))
+        return [(topic, topic.angebot_count) for topic in Lebensbereich.objects.annotate(angebot_count=here)]
 
     def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""
@@ -212,6 +212,22 @@ class Angebot(FactsMixin, NamedInhalt):
             return ""
         start, end = timezone.localtime(self.next_start), timezone.localtime(self.next_end)
         return f"{day_in_words(start.date())}, {span_in_words(start, end)}"
+
+    @property
+    def next_on_paper(self) -> str:
+        """The next date as paper needs it: never „heute“."""
+        if not self.next_start or not self.next_end:
+            return ""
+        start, end = timezone.localtime(self.next_start), timezone.localtime(self.next_end)
+        return f"{date_format(start.date(), 'l, j. F Y')}, {span_in_words(start, end)}"
+
+    @property
+    def facts_by_answer(self) -> list[tuple[str, list[str]]]:
+        """What is known of the accessibility of house and offer: (ja, teilweise or nein, labels)."""
+        facts = [*(self.ort.facts if self.ort else []), *self.facts]
+        answers = [answer for answer in Auskunft if answer != Auskunft.UNBEKANNT]
+        found = [(answer.label, [label for label, value, _ in facts if value == answer]) for answer in answers]
+        return [(words, labels) for words, labels in found if labels]
 
     @property
     def is_open_now(self) -> bool:

@@ -86,6 +86,41 @@ LUECKEN = {
     "gap view with ages": View("fachdienst", "teilhabe:luecke_list", query="?wert=alter&umfang=alle"),
     "wish without topic": View("guest", "teilhabe:wunsch_create", press="Das fehlt mir"),
 }
+RESSOURCEN = {
+    "Ressourcen": View("fachdienst", "sozialraeume:ressource_list"),
+    "Ressourcen without hits": View("fachdienst", "sozialraeume:ressource_list", query="?q=xyzzy"),
+    "new Ressource": View("fachdienst", "sozialraeume:ressource_create"),
+    "new Ressource with errors": View("fachdienst", "sozialraeume:ressource_create", press="Speichern"),
+    "Ressource": View("fachdienst", "sozialraeume:ressource_update", "ressource"),
+    "ended Ressource": View("fachdienst", "sozialraeume:ressource_update", "ended ressource"),
+    "ending a Ressource": View("fachdienst", "sozialraeume:ressource_end", "ressource"),
+    "kinds of Ressourcen": View("fachdienst", "sozialraeume:ressourceart_list"),
+    "new kind with errors": View("fachdienst", "sozialraeume:ressourceart_create", press="Speichern"),
+    "kind of a Ressource": View("fachdienst", "sozialraeume:ressourceart_update", "ressourceart"),
+    "deleting a kind": View("fachdienst", "sozialraeume:ressourceart_delete", "ressourceart"),
+    "proposal without anything": View("guest", "sozialraeume:vorschlag_create", press="Vorschlag senden"),
+    "new proposals": View("fachdienst", "sozialraeume:vorschlag_list"),
+    "accepted proposals": View("fachdienst", "sozialraeume:vorschlag_list", query="?stand=uebernommen"),
+    "open proposal": View("fachdienst", "sozialraeume:vorschlag_detail", "vorschlag"),
+    "open proposal with error": View("fachdienst", "sozialraeume:vorschlag_detail", "vorschlag", press="Vorschlag ablehnen"),
+    "declined proposal": View("fachdienst", "sozialraeume:vorschlag_detail", "declined vorschlag"),
+    "accepting a proposal": View("fachdienst", "sozialraeume:vorschlag_accept", "vorschlag"),
+    "accepting a proposal with errors": View("fachdienst", "sozialraeume:vorschlag_accept", "vorschlag", press="Aufnehmen"),
+}
+UMFELD = {
+    "Teilhabezentren": View("fachdienst", "sozialraeume:teilhabezentrum_list"),
+    "new Teilhabezentrum with errors": View("fachdienst", "sozialraeume:teilhabezentrum_create", press="Speichern"),
+    "Teilhabezentrum": View("fachdienst", "sozialraeume:teilhabezentrum_update", "teilhabezentrum"),
+    "deleting a Teilhabezentrum": View("fachdienst", "sozialraeume:teilhabezentrum_delete", "teilhabezentrum"),
+    "Konzepte": View("fachdienst", "sozialraeume:konzept_list"),
+    "new Konzept with errors": View("fachdienst", "sozialraeume:konzept_create", press="Speichern"),
+    "Konzept": View("fachdienst", "sozialraeume:konzept_update", "konzept"),
+    "deleting a Konzept": View("fachdienst", "sozialraeume:konzept_delete", "konzept"),
+    "Kontaktstellen": View("fachdienst", "sozialraeume:kontaktstelle_list"),
+    "new Kontaktstelle with errors": View("fachdienst", "sozialraeume:kontaktstelle_create", press="Speichern"),
+    "Kontaktstelle": View("fachdienst", "sozialraeume:kontaktstelle_update", "kontaktstelle"),
+    "deleting a Kontaktstelle": View("fachdienst", "sozialraeume:kontaktstelle_delete", "kontaktstelle"),
+}
 MY_KONTO = {
     "Mein Konto": View("fachdienst", "konten:overview"),
     "kept input": View("kept input", "konten:kept_input"),
@@ -125,7 +160,7 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | KONTEN | ANBIETER | LUECKEN | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = WORK_AREA | KONTEN | ANBIETER | RESSOURCEN | UMFELD | LUECKEN | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
     "konten:konto_invite_again",
@@ -135,5 +170,7 @@ NO_PAGES = {
     "teilhabe:team_remove",
     "mfa_download_recovery_codes",
     "seiten:postausgang_send_again",
+    "sozialraeume:ressource_confirm",
+    "sozialraeume:ressource_reopen",
     "mfa_reauthenticate_webauthn",
 }

@@ -10,20 +10,23 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
+from django.db.models import Model
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jena_sro.inhalte.einsendungen import receive
 from jena_sro.inhalte.models import Postausgang, Rueckmeldung
 from jena_sro.inhalte.outbox import PortalEmail, note_failure, readable_text
 from jena_sro.konten import kept_input
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
-from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
+from jena_sro.seiten.actions import close_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
-from sozialraeume.models import Organisation
+from sozialraeume.actions.ressourcen import decline_vorschlag
+from sozialraeume.models import Kontaktstelle, Konzept, Organisation, Ressource, Teilhabezentrum, Vorschlag
 from teilhabe.actions.zugehoerigkeit import invite, propose_organisation
 from teilhabe.models import Zugehoerigkeit
 from tests.second_step import pass_second_step
@@ -42,7 +45,7 @@ def make_konto(login: str, *roles: Rolle, password: str | None = PASSWORD) -> Ko
 
 
 def write(contact: str, **values: str) -> Rueckmeldung:
-    return receive_rueckmeldung(token=uuid4(), message=WORDS, contact=contact, **({"anlass": "barriere"} | values))
+    return receive(Rueckmeldung, token=uuid4(), message=WORDS, contact=contact, **({"anlass": "barriere"} | values))
 
 
 def fail_to_send() -> None:
@@ -75,6 +78,33 @@ def make_team() -> dict[str, list[int | str]]:
     }
 
 
+def propose(**values: object) -> Vorschlag:
+    texts = {"name": "Bank unter der Linde", "place": WORDS[:200], "text": WORDS, "contact": LONG}
+    return receive(Vorschlag, token=uuid4(), **texts | values)
+
+
+def make_umfeld(fachdienst: Konto) -> dict[str, Model]:
+    """Records of the Umfeld, some with long words and a history."""
+    ressource, ended = Ressource.objects.all()[:2]
+    ressource.text, ressource.access_note = WORDS, WORDS[:300]
+    ressource.website = f"https://example.org/{'lange-adresse-' * 12}"
+    ended.ended_on = ended.created_at.date()
+    for record in (ressource, ended):
+        record.save()
+    declined = propose(name="Doppelt", contact="")
+    decline_vorschlag(pk=declined.pk, answer=WORDS, konto=fachdienst)
+    return {
+        "ressource": ressource,
+        "ended ressource": ended,
+        "ressourceart": ressource.art,
+        "vorschlag": propose(name=WORDS[:200]),
+        "declined vorschlag": declined,
+        "teilhabezentrum": Teilhabezentrum.objects.first(),
+        "konzept": Konzept.objects.first(),
+        "kontaktstelle": Kontaktstelle.objects.first(),
+    }
+
+
 def make_records() -> dict[str, list[int | str]]:
     """Record of views.py -> arguments of its address."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
@@ -91,6 +121,7 @@ def make_records() -> dict[str, list[int | str]]:
         "invited": create_konto(email="eingeladen@example.org", password=None, roles=Rolle, is_verified=False),
         "passkey": Authenticator.objects.create(user=make_konto("passkey"), type=Authenticator.Type.WEBAUTHN, data=passkey),
     }
+    records |= make_umfeld(fachdienst)
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()

@@ -10,13 +10,18 @@ from django.utils import timezone
 from jena_sro.inhalte.fristen import FRISTEN, delete_expired
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
 from jena_sro.konten.models import Konto, Rolle
-from tests.factories import make_konto, make_rueckmeldung
+from sozialraeume.models import Vorschlag
+from tests.factories import make_konto, make_rueckmeldung, make_vorschlag
 
 pytestmark = pytest.mark.django_db
 
 
 def closed_rueckmeldung(when):
     return make_rueckmeldung(stand="erledigt", closed_at=when)
+
+
+def closed_vorschlag(when):
+    return make_vorschlag(stand="abgelehnt", answer="Gibt es schon.", closed_at=when)
 
 
 def done_aufgabe(when):
@@ -54,6 +59,7 @@ def unproved_konto(when):
 
 CASES = {
     "Rückmeldungen": (closed_rueckmeldung, Rueckmeldung.objects),
+    "Vorschläge": (closed_vorschlag, Vorschlag.objects),
     "Aufgaben": (done_aufgabe, Aufgabe.objects),
     "gesendete Nachrichten": (sent_mail, Postausgang.objects),
     "Sicherheitsprotokoll": (logged, Sicherheitsereignis.objects),

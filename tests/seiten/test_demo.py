@@ -18,10 +18,12 @@ from jena_sro.seiten.reference import load_reference
 from sozialraeume.models import Organisation, Ressource, Sozialraum, Umgebung
 from teilhabe.models import Angebot, Angebotszeit, Leistungserbringer, Schulferien, Termin
 
+UMFELD = ("sozialraeume.Teilhabezentrum", "sozialraeume.Konzept", "sozialraeume.Kontaktstelle")
 EXAMPLES = (
     "sozialraeume.Organisation",
     "sozialraeume.Ort",
     "sozialraeume.Ressource",
+    *UMFELD,
     "teilhabe.Angebot",
     "teilhabe.Schulferien",
     "teilhabe.Wunsch",
@@ -171,7 +173,7 @@ def test_demo_schulferien_say_that_they_are_examples():
 def ordinary_week(time_machine):
     """The examples, loaded on the Monday of a week without holidays."""
     erase_demo()
-    for label in ("sozialraeume.Ort", "sozialraeume.Ressource", "teilhabe.Schulferien", "teilhabe.Leistungserbringer"):
+    for label in ("sozialraeume.Ort", "sozialraeume.Ressource", *UMFELD, "teilhabe.Schulferien", "teilhabe.Leistungserbringer"):
         rows = apps.get_model(label).objects.all()
         rows.filter(organisation__is_example=True).delete() if label.endswith("bringer") else rows.delete()
     Organisation.objects.filter(is_example=True).delete()

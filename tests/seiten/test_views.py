@@ -486,6 +486,7 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "seiten:security_txt",
         "konten:login",
         "konten:logout",
+        "sozialraeume:vorschlag_thanks",
     }
     not_named |= {"teilhabe:angebot_calendar"}
     names = {name for name, path in public_addresses().items() if path not in paths and ":" in name}

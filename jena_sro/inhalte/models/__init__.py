@@ -1,6 +1,7 @@
 from jena_sro.inhalte.models.aufgabe import Aufgabe
+from jena_sro.inhalte.models.einsendung import Einsendung
 from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungImmutableError, FassungOwner
-from jena_sro.inhalte.models.inhalt import Auskunft, AuskunftField, FactsMixin, Inhalt, NamedInhalt, Vokabel
+from jena_sro.inhalte.models.inhalt import Auskunft, AuskunftField, FactsMixin, Inhalt, NamedInhalt, Vokabel, free_slug
 from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
 from jena_sro.inhalte.models.sicherheitsereignis import Sicherheitsereignis
@@ -12,6 +13,7 @@ __all__ = [
     "Auskunft",
     "AuskunftField",
     "FactsMixin",
+    "Einsendung",
     "Fassung",
     "FassungImmutableError",
     "FassungOwner",
@@ -23,4 +25,5 @@ __all__ = [
     "Sicherheitsereignis",
     "Suchwort",
     "Vokabel",
+    "free_slug",
 ]

@@ -47,6 +47,7 @@ class Aufgabe(models.Model):
         UNZUSTELLBAR = "unzustellbar", "Nachricht kam nicht an"
         ZUGEHOERIGKEIT = "zugehoerigkeit", "Zugehörigkeit bestätigen"
         VERWAIST = "verwaist", "Organisation ohne Konto"
+        VORSCHLAG = "vorschlag", "Vorschlag prüfen"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)
     rolle = models.CharField("wartet auf", max_length=20, choices=Rolle)

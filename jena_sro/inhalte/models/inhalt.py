@@ -8,7 +8,16 @@ from django.db import models
 from jena_sro.inhalte.namen import german_slug, sort_key
 
 RESERVED_SLUGS = ("beschluesse", "neu", "pdf", "sitzungen", "suche", "vergleich", "zettel")
-SLUG_LENGTH = 190  # leaves room for a number
+ROOM_FOR_NUMBER = 10  # characters at the end of a slug
+
+
+def free_slug(model: type[models.Model], name: str) -> str:
+    """The name as an address of `model`, numbered where another record or the portal itself has it already."""
+    length = model._meta.get_field("slug").max_length - ROOM_FOR_NUMBER  # type: ignore[union-attr, operator]
+    base = german_slug(name)[:length] or str(model._meta.model_name)
+    others = model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)
+    taken = {*RESERVED_SLUGS, *others}
+    return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
 
 
 class Auskunft(models.TextChoices):
@@ -82,15 +91,8 @@ class NamedInhalt(Inhalt):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.name)
-        self.slug = self.slug or self.free_slug()
+        self.slug = self.slug or free_slug(type(self), self.name)
         super().save(*args, **kwargs)
-
-    def free_slug(self) -> str:
-        """The name as an address, numbered where another record or the portal itself has it already."""
-        base = german_slug(self.name)[:SLUG_LENGTH] or str(self._meta.model_name)
-        others = type(self)._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)
-        taken = {*RESERVED_SLUGS, *others}
-        return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
 
 
 class Vokabel(models.Model):
@@ -105,3 +107,7 @@ class Vokabel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or free_slug(type(self), self.name)
+        super().save(*args, **kwargs)

@@ -1,14 +1,14 @@
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from jena_sro.inhalte.models.aufgabe import Aufgabe
+from jena_sro.inhalte.models.einsendung import Einsendung
 from jena_sro.konten.models import Konto
 
 
-class Rueckmeldung(models.Model):
+class Rueckmeldung(Einsendung):
     """Message of a resident to the Fachdienst: by the form, or a call or letter that staff wrote down."""
 
     class Anlass(models.TextChoices):
@@ -28,22 +28,16 @@ class Rueckmeldung(models.Model):
         BEANTWORTET = "beantwortet", "beantwortet"
         ERLEDIGT = "erledigt", "ohne Antwort erledigt"
 
+    AUFGABE = Aufgabe.Kind.RUECKMELDUNG
+
     anlass = models.CharField("Worum geht es?", max_length=10, choices=Anlass)
     message = models.TextField("Ihre Nachricht", max_length=4000)
     page = models.CharField("Betrifft die Seite", max_length=300, blank=True)
-    contact = models.CharField("Wie erreichen wir Sie?", max_length=200, blank=True)
     weg = models.CharField("Wie kam sie an?", max_length=10, choices=Weg, default=Weg.PORTAL)
-    form_token = models.UUIDField("Formular", unique=True, editable=False)
     stand = models.CharField("Stand", max_length=12, choices=Stand, default=Stand.NEU)
     answer = models.TextField("Antwort", max_length=4000, blank=True)
-    created_at = models.DateTimeField("eingegangen am", auto_now_add=True)
-    closed_at = models.DateTimeField("abgeschlossen am", null=True, blank=True)
-    closed_by = models.ForeignKey(
-        Konto, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="abgeschlossen von"
-    )
 
-    class Meta:
-        ordering = ["-created_at", "-pk"]
+    class Meta(Einsendung.Meta):
         verbose_name = "Rückmeldung"
         verbose_name_plural = "Rückmeldungen"
         constraints = [
@@ -69,19 +63,6 @@ class Rueckmeldung(models.Model):
 
     def get_work_url(self) -> str:
         return reverse("seiten:rueckmeldung_detail", args=[self.pk])
-
-    @property
-    def is_open(self) -> bool:
-        return self.stand == self.Stand.NEU
-
-    @property
-    def contact_email(self) -> str:
-        """The contact if it is an e-mail address, else empty."""
-        try:
-            validate_email(self.contact)
-        except ValidationError:
-            return ""
-        return self.contact
 
     def close(self, konto: Konto, answer: str = "") -> None:
         self.stand = self.Stand.BEANTWORTET if answer else self.Stand.ERLEDIGT

@@ -8,10 +8,11 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte.adressen import own_path
+from jena_sro.inhalte.einsendungen import receive
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
-from jena_sro.seiten.actions import close_rueckmeldung, receive_rueckmeldung
+from jena_sro.seiten.actions import close_rueckmeldung
 from jena_sro.seiten.forms import AnswerForm, RueckmeldungByHandForm, RueckmeldungForm
 
 LONGEST_PAGE = 300
@@ -31,7 +32,7 @@ def prefilled(request: HttpRequest) -> dict[str, str]:
 def rueckmeldung_create(request: HttpRequest) -> HttpResponse:
     form = RueckmeldungForm(request.POST if request.method == "POST" else None, initial=prefilled(request))
     if request.method == "POST" and form.is_valid():
-        receive_rueckmeldung(**form.values)
+        receive(Rueckmeldung, **form.values)
         return redirect("seiten:rueckmeldung_thanks")
     return TemplateResponse(request, "seiten/rueckmeldung_create.html", {"form": form})
 
@@ -58,7 +59,7 @@ def rueckmeldung_list(request: HttpRequest) -> TemplateResponse:
 def rueckmeldung_by_hand(request: HttpRequest) -> HttpResponse:
     form = RueckmeldungByHandForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        rueckmeldung = receive_rueckmeldung(**form.values)
+        rueckmeldung = receive(Rueckmeldung, **form.values)
         messages.success(request, "Die Nachricht ist aufgenommen.")
         return redirect(rueckmeldung.get_work_url())
     return TemplateResponse(request, "seiten/rueckmeldung_by_hand.html", {"form": form})

@@ -13,7 +13,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 
-from jena_sro.inhalte import derived
+from jena_sro.inhalte import derived, pdf
 from jena_sro.seiten.demo import LOGINS, PASSWORD, TOTP_SECRETS
 
 HOST = "127.0.0.1"
@@ -98,6 +98,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"Die bisherige Datenbank liegt jetzt unter {aside}.")
 
     def announce(self, port: int, *, with_examples: bool) -> None:
+        if not pdf.IS_AVAILABLE:
+            self.stdout.write(pdf.MISSING)
         self.stdout.write(f"\nDas Portal läuft: http://localhost:{port}/   (Ende mit Strg+C)")
         if with_examples:
             self.announce_logins(port)

@@ -1,0 +1,60 @@
+"""How the Fachdienst gets and answers what residents send: one way for every kind of Einsendung."""
+
+import datetime
+import uuid
+from typing import Any, TypeVar
+
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from jena_sro.inhalte.models import Aufgabe, Einsendung
+from jena_sro.inhalte.outbox import PortalEmail
+from jena_sro.konten.models import Rolle
+
+E = TypeVar("E", bound=Einsendung)
+
+
+def new_token() -> str:
+    return str(uuid.uuid4())
+
+
+class EinsendungForm(forms.ModelForm):
+    """Form of an Einsendung. The hidden token lets a double click count once."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=new_token)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Cleaned values of the model, and a token that names these values of this form.
+
+        The values count too, because the browser's way back shows the old form, and its token, for another message.
+        """
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        text = "\0".join(str(value or "") for value in values.values())
+        return values | {"token": uuid.uuid5(self.cleaned_data["token"], text)}
+
+
+@transaction.atomic
+def receive(model: type[E], *, token: uuid.UUID, **values: Any) -> E:
+    """Keep it and ask the Fachdienst to answer. The same form sent twice gives the one that is already there."""
+    einsendung, created = model._default_manager.get_or_create(form_token=token, defaults=values)
+    if created:
+        due_on = timezone.localdate() + datetime.timedelta(days=settings.RUECKMELDUNG_ANSWER_DAYS)
+        Aufgabe.objects.raise_for(einsendung, model.AUFGABE, Rolle.FACHDIENST, due_on=due_on)
+    return einsendung
+
+
+def answer_by_mail(einsendung: Einsendung, *, subject: str, sent: str, answer: str) -> None:
+    """Write to who sent it, where a mail address is known: what they had `sent`, and the `answer`."""
+    if not einsendung.contact_email:
+        return
+    received = date_format(timezone.localtime(einsendung.created_at), "j. F Y")
+    body = (
+        f"Guten Tag,\n\nSie haben uns am {received} geschrieben:\n\n{sent}\n\nUnsere Antwort:\n\n{answer}\n\n"
+        f"{settings.OFFICE['name']}\nTelefon {settings.OFFICE['phone']}\n"
+    )
+    message = PortalEmail(f"Sozialraum-Portal Jena: {subject}", body, to=[einsendung.contact_email], rolle=Rolle.FACHDIENST)
+    message.send()

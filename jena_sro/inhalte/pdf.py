@@ -1,0 +1,118 @@
+"""The one writer of PDFs: a template becomes a tagged PDF (PDF/UA-1) with embedded fonts.
+
+Pictures and style sheets have addresses of their own scheme, `portal:`; nothing else is ever read or asked for, whatever
+text people have written: `portal:static/…` is a file of ours, `portal:qr/…` the code that leads to an address.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import quote, unquote
+
+import qrcode
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from qrcode.image.svg import SvgPathImage
+
+try:
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+except OSError:  # Pango is missing
+    IS_AVAILABLE = False
+else:
+    IS_AVAILABLE = True
+
+SCHEME = "portal:"
+STATIC = Path(settings.BASE_DIR) / "static"
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+KEEP_SECONDS = 24 * 60 * 60
+MISSING = (
+    "PDF-Dateien kann dieser Rechner noch nicht herstellen: Es fehlt Pango. "
+    "Unter Debian hilft: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+RENDERING = Lock()  # one page at a time: fonts are shared, and a second one would only wait for the processor
+
+
+class PdfUnavailableError(RuntimeError):
+    """No PDF can be made on this machine; the message says in German what to install."""
+
+
+def qr_address(url: str) -> str:
+    """Address of the picture of a code that leads to `url`."""
+    return f"{SCHEME}qr/{quote(url, safe='')}"
+
+
+def qr_svg(url: str) -> bytes:
+    stream = BytesIO()
+    qrcode.make(url, image_factory=SvgPathImage, border=2).save(stream)
+    return stream.getvalue()
+
+
+def static_file(name: str) -> tuple[bytes, str]:
+    """Content and type of a file below `static/`. Raises ValueError for everything else."""
+    path = (STATIC / name).resolve()
+    if not path.is_relative_to(STATIC) or path.suffix not in TYPES or not path.is_file():
+        raise ValueError(f"not a file of the portal: {name}")
+    return path.read_bytes(), TYPES[path.suffix]
+
+
+def own_resource(url: str) -> tuple[bytes, str]:
+    """What stands at an address of our scheme. Raises ValueError for every other address."""
+    kind, _, rest = url.removeprefix(SCHEME).partition("/") if url.startswith(SCHEME) else ("", "", "")
+    if kind == "static":
+        return static_file(unquote(rest))
+    if kind == "qr":
+        return qr_svg(unquote(rest)), "image/svg+xml"
+    raise ValueError(f"refused: {url[:100]}")
+
+
+if IS_AVAILABLE:
+
+    class OwnFetcher(URLFetcher):
+        """Serves `own_resource` and refuses all else. A style sheet or font of ours that is missing stops the work."""
+
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            try:
+                body, content_type = own_resource(url)
+            except ValueError as error:
+                if url.startswith(SCHEME):
+                    raise FatalURLFetchingError(str(error)) from error
+                raise
+            return URLFetcherResponse(url, body, {"Content-Type": content_type})
+
+
+@lru_cache(maxsize=1)
+def look() -> tuple[Any, Any]:
+    """Fonts and style sheet, read once for each process; fonts shared between renders save half the time."""
+    fonts = FontConfiguration()
+    text = (STATIC / "css" / "pdf.css").read_text()
+    sheet = weasyprint.CSS(string=text, base_url=f"{SCHEME}static/css/", url_fetcher=OwnFetcher(), font_config=fonts)
+    return fonts, sheet
+
+
+def make_pdf(html: str) -> bytes:
+    """PDF/UA-1 of an HTML page. Raises PdfUnavailableError where Pango is missing."""
+    if not IS_AVAILABLE:
+        raise PdfUnavailableError(MISSING)
+    with RENDERING:
+        fonts, sheet = look()
+        page = weasyprint.HTML(string=html, base_url=f"{SCHEME}page/", url_fetcher=OwnFetcher())
+        pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[sheet], font_config=fonts)
+    return pdf
+
+
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """PDF of a template that extends `pdf/base.html`. The same HTML of the same day is rendered once and then kept."""
+    html = re.sub(r"\n\s*\n+", "\n", render_to_string(template, context))
+    key = f"pdf:{hashlib.sha256(html.encode()).hexdigest()}"
+    pdf: bytes | None = cache.get(key)
+    if pdf is None:
+        pdf = make_pdf(html)
+        cache.set(key, pdf, KEEP_SECONDS)
+    return pdf

@@ -1,0 +1,117 @@
+"""What happens to a Ressource besides editing, and what residents propose."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from jena_sro.inhalte.einsendungen import receive
+from jena_sro.konten.permissions import konto_of
+from sozialraeume.actions.ressourcen import accept_vorschlag, decline_vorschlag
+from sozialraeume.forms.ressourcen import DeclineForm, RessourceEndForm, RessourceForm, VorschlagForm
+from sozialraeume.models import Ortschaft, Vorschlag
+from sozialraeume.views.records import fachdienst, form_page
+from sozialraeume.views.umfeld import RESSOURCEN
+
+TAKEN = "Jemand anderes war schneller: Dieser Vorschlag ist schon abgeschlossen."
+
+
+@require_POST
+@fachdienst
+def ressource_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    ressource = RESSOURCEN.find(pk, for_change=True)
+    ressource.confirmed_on = timezone.localdate()
+    ressource.save()
+    messages.success(request, f"„{ressource}“ ist heute bestätigt.")
+    return redirect("sozialraeume:ressource_update", pk)
+
+
+@form_page
+@fachdienst
+def ressource_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say from which day on it is no longer there."""
+    ressource = RESSOURCEN.find(pk, for_change=request.method == "POST")
+    initial = {"ended_on": ressource.ended_on or timezone.localdate()}
+    form = RessourceEndForm(request.POST if request.method == "POST" else None, instance=ressource, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"„{ressource}“ steht nicht mehr auf den öffentlichen Seiten.")
+        return redirect("sozialraeume:ressource_list")
+    return TemplateResponse(request, "sozialraeume/ressource_end.html", {"form": form, "ressource": ressource})
+
+
+@require_POST
+@fachdienst
+def ressource_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    ressource = RESSOURCEN.find(pk, for_change=True)
+    ressource.ended_on = None
+    ressource.save()
+    messages.success(request, f"„{ressource}“ steht wieder auf den öffentlichen Seiten.")
+    return redirect("sozialraeume:ressource_list")
+
+
+@form_page
+@login_not_required
+def vorschlag_create(request: HttpRequest) -> HttpResponse:
+    ortschaft = Ortschaft.objects.filter(slug=request.GET.get("ortschaft", "")).first()
+    form = VorschlagForm(request.POST if request.method == "POST" else None, initial={"ortschaft": ortschaft})
+    if request.method == "POST" and form.is_valid():
+        receive(Vorschlag, **form.values)
+        return redirect("sozialraeume:vorschlag_thanks")
+    return TemplateResponse(request, "sozialraeume/vorschlag_create.html", {"form": form})
+
+
+@require_safe
+@login_not_required
+def vorschlag_thanks(request: HttpRequest) -> TemplateResponse:
+    return TemplateResponse(request, "sozialraeume/vorschlag_thanks.html")
+
+
+@require_safe
+@fachdienst
+def vorschlag_list(request: HttpRequest) -> TemplateResponse:
+    stand = request.GET.get("stand")
+    stand = stand if stand in Vorschlag.Stand.values else Vorschlag.Stand.NEU
+    rows = Vorschlag.objects.filter(stand=stand).select_related("art", "ortschaft")
+    page = Paginator(rows, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
+    context = {"page": page, "stand": stand, "staende": Vorschlag.Stand, "base_query": f"stand={stand}"}
+    return TemplateResponse(request, "sozialraeume/vorschlag_list.html", context)
+
+
+@form_page
+@fachdienst
+def vorschlag_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a proposal; POST declines it. Who comes second keeps the text that was not sent."""
+    vorschlag = get_object_or_404(Vorschlag.objects.select_related("art", "ortschaft", "ressource", "closed_by"), pk=pk)
+    form, unsent = DeclineForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
+        unsent = form.cleaned_data["answer"]
+        if decline_vorschlag(pk=pk, answer=unsent, konto=konto_of(request)):
+            messages.success(request, "Der Vorschlag ist abgeschlossen.")
+            return redirect("sozialraeume:vorschlag_list")
+        messages.warning(request, TAKEN)
+    context = {"vorschlag": vorschlag, "form": form, "unsent": unsent}
+    return TemplateResponse(request, "sozialraeume/vorschlag_detail.html", context)
+
+
+@form_page
+@fachdienst
+def vorschlag_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of a new Ressource, filled with the proposal; POST stores it and closes the proposal."""
+    vorschlag = get_object_or_404(Vorschlag, pk=pk)
+    if request.method != "POST" and not vorschlag.is_open:
+        return redirect("sozialraeume:vorschlag_detail", pk)
+    names = ("name", "art", "ortschaft", "place", "text")
+    initial = {name: getattr(vorschlag, name) for name in names} | {"confirmed_on": timezone.localdate()}
+    form = RessourceForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        if accept_vorschlag(pk=pk, ressource=form.save(commit=False), konto=konto_of(request)):
+            messages.success(request, f"„{form.instance}“ ist aufgenommen.")
+            return redirect("sozialraeume:vorschlag_list")
+        form.add_error(None, TAKEN)
+    return TemplateResponse(request, "sozialraeume/vorschlag_accept.html", {"form": form, "vorschlag": vorschlag})

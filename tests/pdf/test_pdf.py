@@ -1,0 +1,241 @@
+"""Every PDF of the portal is accessible (PDF/UA-1), carries its fonts, reads nothing but our own files, and looks as agreed.
+
+The tag trees under `golden/` are written anew by `GOLDEN=write uv run pytest tests/pdf -n0`; read the difference.
+"""
+
+import datetime
+import os
+import socket
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from jena_sro.inhalte import checks, pdf
+from jena_sro.inhalte.kalender import BERLIN
+from jena_sro.seiten.management.commands.start import Command
+from sozialraeume.models import Sozialraum
+from tests.addresses import public_patterns, walk
+from tests.factories import (
+    make_angebot,
+    make_angebotsart,
+    make_angebotszeit,
+    make_lebensbereich,
+    make_organisation,
+    make_ort,
+    make_ortschaft,
+    make_ressource,
+    make_sozialraum,
+)
+from tests.pdf import programs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif(bool(programs.missing()), reason=programs.missing() or "nothing")]
+GOLDEN = Path(__file__).parent / "golden"
+NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverordnung für Menschen mit und ohne Beeinträchtigung in Jena"
+EVIL = (
+    "file:///etc/passwd http://127.0.0.1:9/x data:text/html,x url(file:///etc/passwd) <img src='file:///etc/passwd'> "
+    "<style>@import 'http://127.0.0.1:9/x'</style>"
+)
+SECTIONS = [{"heading": "Stärken", "text": "- Gärten\n- Wege\n\n### Mehr\n\n**Viel** Platz."}, {"heading": "Bedarfe", "text": ""}]
+WORDS = ("Frühstück", "Jeden Montag, 9 bis 12 Uhr", "Nächstes Mal: Montag, 21. September 2026", "Nein: Aufzug", "03641 000")
+OTHER_ADDRESSES = [
+    "file:///etc/passwd",
+    "http://127.0.0.1:9/",
+    "data:text/css,p{}",
+    "ftp://127.0.0.1/",
+    "/etc/passwd",
+    "portal:static/../manage.py",
+    "portal:static/%2e%2e/manage.py",
+    "portal:static//etc/passwd",
+    "portal:static/css",
+    "portal:",
+    "portal:other/x",
+]
+
+
+def pdf_names() -> list[str]:
+    return sorted(name for name, pattern in public_patterns().items() if str(pattern.pattern).endswith(".pdf"))
+
+
+def fetch(name: str, slug: str) -> bytes:
+    response = Client().get(reverse(name, kwargs={"slug": slug}))
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf")
+    return response.content
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def vera(tmp_path_factory):
+    """The compiled check."""
+    folder = tmp_path_factory.mktemp("vera")
+    programs.compile_check(folder)
+    return folder
+
+
+@pytest.fixture
+def city(db, time_machine):
+    """A small Sozialraum whose content never changes, and an empty one."""
+    time_machine.move_to(NOW, tick=False)
+    nord, leer = make_sozialraum(name="Nord"), make_sozialraum(name="Leer")
+    zwaetzen = make_ortschaft(nord, name="Zwätzen", latitude=50.96, longitude=11.60)
+    make_ortschaft(nord, name="Closewitz", latitude=50.97, longitude=11.55, is_core=False, status="vorlaeufig")
+    make_ortschaft(leer, name="Maua", latitude=50.85, longitude=11.60)
+    organisation = make_organisation(name="Haus am Ufer e. V.", phone="03641 000")
+    facts = {"step_free": "ja", "lift": "nein", "stop_name": "Markt"}
+    ort = make_ort(name="Haus am Ufer", organisation=organisation, ortschaft=zwaetzen, **facts)
+    for name in ("Frühstück", LONG):
+        angebot = make_angebot(
+            name=name, slug=name[:9].lower(), ort=ort, organisation=organisation, lebensbereiche=[make_lebensbereich()],
+            art=make_angebotsart(name=f"Art {name[:9]}", slug=f"art-{name[:5].lower()}"), free_of_charge="ja",
+        )  # fmt: skip
+        make_angebotszeit(angebot)
+    make_ressource(name="Wiese", ortschaft=zwaetzen)
+    nord.publish(nord.write_fassung(SECTIONS))
+
+
+def test_there_are_pdfs():
+    assert len(pdf_names()) >= 3
+
+
+def test_every_pdf_passes_pdf_ua(demo, vera, tmp_path):
+    files = []
+    for name in pdf_names():
+        for sozialraum in Sozialraum.objects.all():
+            files.append(tmp_path / f"{name.partition(':')[2]}-{sozialraum.slug}.pdf")
+            files[-1].write_bytes(fetch(name, sozialraum.slug))
+    assert {name: rules for name, rules in programs.broken_rules(vera, files).items() if rules} == {}
+
+
+def test_pdf_of_an_empty_sozialraum_passes_pdf_ua(city, vera, tmp_path):
+    files = [tmp_path / f"{name.partition(':')[2]}.pdf" for name in pdf_names()]
+    for name, file in zip(pdf_names(), files, strict=True):
+        file.write_bytes(fetch(name, "leer"))
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<html lang="de"><title>x</title><body><h1>x</h1><img src="portal:qr/x">',
+        "<html><title>x</title><body><h1>x</h1>",
+        '<html lang="de"><title>x</title><body><h1>x</h1><h3>y</h3>',
+    ],
+    ids=["picture without text", "no language", "heading left out"],
+)
+def test_planted_defect_is_found(html, vera, tmp_path):
+    file = tmp_path / "planted.pdf"
+    file.write_bytes(pdf.make_pdf(html))
+    assert programs.broken_rules(vera, [file])["planted.pdf"] != []
+
+
+@pytest.mark.parametrize("name", pdf_names())
+def test_every_font_is_embedded_and_readable(city, tmp_path, name):
+    file = tmp_path / "x.pdf"
+    file.write_bytes(fetch(name, "nord"))
+    rows = programs.output("pdffonts", str(file)).splitlines()[2:]
+    assert rows
+    assert {tuple(row.split()[-5:-2]) for row in rows} == {("yes", "yes", "yes")}  # embedded, subset, with its characters
+
+
+@pytest.mark.parametrize("name", pdf_names())
+def test_tag_tree_is_the_agreed_one(city, tmp_path, name):
+    file, golden = tmp_path / "x.pdf", GOLDEN / f"{name.partition(':')[2]}.txt"
+    file.write_bytes(fetch(name, "nord"))
+    tree = programs.output("pdfinfo", "-struct-text", str(file)).replace("http://testserver", "")
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_text(tree, encoding="utf-8")
+    assert tree == golden.read_text(encoding="utf-8")
+
+
+def test_same_day_and_content_is_rendered_once(city, monkeypatch):
+    first = fetch("teilhabe:profil_pdf", "nord")
+    monkeypatch.setattr(pdf, "make_pdf", lambda html: b"%PDF rendered again")
+    assert fetch("teilhabe:profil_pdf", "nord") == first
+    make_ressource(name="Neue Wiese", ortschaft=Sozialraum.objects.get(slug="nord").zuordnungen.first().ortschaft)
+    assert fetch("teilhabe:profil_pdf", "nord") == b"%PDF rendered again"
+
+
+def test_booklet_names_its_offers_and_their_next_date(city, tmp_path):
+    file = tmp_path / "x.pdf"
+    file.write_bytes(fetch("teilhabe:angebote_pdf", "nord"))
+    text = programs.output("pdftotext", str(file), "-")
+    for words in WORDS:
+        assert words in text
+
+
+def test_unknown_sozialraum_has_no_pdf(client, db):
+    assert {client.get(reverse(name, args=["mond"])).status_code for name in pdf_names()} == {404}
+
+
+# ---- nothing but our own files ----
+
+
+@pytest.mark.parametrize("address", OTHER_ADDRESSES)
+def test_no_other_address_is_read(address):
+    with pytest.raises(ValueError, match=r"refused|not a file"):
+        pdf.own_resource(address)
+
+
+def test_what_people_write_reads_and_asks_for_nothing(city, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    nord = Sozialraum.objects.get(slug="nord")
+    nord.short_text = EVIL
+    nord.save()
+    nord.publish(
+        nord.write_fassung([{"heading": EVIL, "text": f"{EVIL}\n\n![x](file:///etc/passwd)\n\n[x](file:///etc/passwd)"}])
+    )
+    make_ressource(name=EVIL[:190], text=EVIL, ortschaft=nord.zuordnungen.first().ortschaft)
+    make_angebot(name=EVIL[:190], slug="evil", short_text=EVIL[:190], text=EVIL, sozialraum=nord)
+    opened = []
+    real_read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path) or real_read(path))
+    for name in pdf_names():
+        assert fetch(name, "nord").startswith(b"%PDF")
+    assert [path for path in opened if not path.is_relative_to(pdf.STATIC)] == []
+
+
+# ---- without Pango ----
+
+
+def test_without_pango_the_page_says_what_to_do(city, monkeypatch):
+    monkeypatch.setattr(pdf, "IS_AVAILABLE", False)
+    response = Client().get(reverse("teilhabe:profil_pdf", args=["nord"]))
+    assert response.status_code == 503
+    assert "Auf unserem Rechner fehlt dafür ein Programm" in response.content.decode()
+
+
+def test_without_pango_there_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(pdf, "IS_AVAILABLE", False)
+    with pytest.raises(pdf.PdfUnavailableError, match="Es fehlt Pango"):
+        pdf.make_pdf(render_to_string("404.html"))
+
+
+def test_without_pango_start_says_so_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(pdf, "IS_AVAILABLE", False)
+    out = StringIO()
+    Command(stdout=out).announce(8000, with_examples=False)
+    assert [line for line in out.getvalue().splitlines() if "Pango" in line] == [pdf.MISSING]
+
+
+@pytest.mark.parametrize(("has_pango", "library", "found"), [(False, None, "I001"), (True, None, "I002"), (True, "x", "")])
+def test_system_check_tells_what_pdfs_lack(monkeypatch, has_pango, library, found):
+    monkeypatch.setattr(pdf, "IS_AVAILABLE", has_pango)
+    monkeypatch.setattr(checks, "find_library", lambda name: library)
+    assert [message.id for message in checks.check_pdf(None)] == ([f"inhalte.{found}"] if found else [])
+
+
+def test_every_pdf_address_is_public():
+    closed = {name for name, entry in walk(get_resolver()) if str(entry.pattern).endswith(".pdf")} - set(pdf_names())
+    assert closed == set()
