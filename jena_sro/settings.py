@@ -259,6 +259,12 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_HANDLERS = [
+    "jena_sro.inhalte.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -323,3 +329,10 @@ KEPT_INPUT_BYTES = 100_000  # a larger one is not kept
 EINLADUNG_DAYS = 14  # so long the invitation of a colleague can be accepted
 ZUGEHOERIGKEIT_KEEP_DAYS = 183  # so long a refused Zugehörigkeit and what was proposed with it stay
 ZEITFENSTER_DAYS = 28  # so many coming days the hours a week of the gap view are taken from; whole weeks
+KEPT_TEXT_BYTES = 1_000_000  # the same where the portal knows whose sign-in had ended: long texts of staff
+UPLOAD_MAX_BYTES = 20_000_000  # of a larger file nothing is stored, whatever form it comes with
+BILD_MAX_BYTES = 10_000_000  # so large the file of a picture may be
+BILD_MAX_PIXELS = 25_000_000  # and so many pixels it may unpack to
+BILD_MAX_EDGE = 1600  # pixels; a larger picture is made smaller
+TEXT_MAX_SECTIONS = 40  # so many sections a text may have
+TEXT_MAX_CHARACTERS = 20_000  # and so long the text of each may be

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("sozialraeume.urls")),
     path("", include("teilhabe.urls")),
     path("", include("gremien.urls")),
+    path("", include("jena_sro.inhalte.urls")),
     path("", include("jena_sro.konten.urls")),
     path("konto/", include("jena_sro.konten.allauth_urls")),
 ]

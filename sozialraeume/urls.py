@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sozialraeume import views
+from sozialraeume.views import profil
 
 app_name = "sozialraeume"
 urlpatterns = [
@@ -20,4 +21,11 @@ urlpatterns = [
     path("arbeitsbereich/vorschlaege/", views.vorschlag_list, name="vorschlag_list"),
     path("arbeitsbereich/vorschlaege/<int:pk>/", views.vorschlag_detail, name="vorschlag_detail"),
     path("arbeitsbereich/vorschlaege/<int:pk>/aufnehmen/", views.vorschlag_accept, name="vorschlag_accept"),
+    path("arbeitsbereich/sozialraeume/", profil.profil_list, name="profil_list"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/", profil.profil_update, name="profil_update"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/vorschau/", profil.profil_preview, name="profil_preview"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/fassungen/", profil.profil_fassung_list, name="profil_fassung_list"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/vergleich/", profil.profil_compare, name="profil_compare"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/wiederherstellen/", profil.profil_restore, name="profil_restore"),
+    path("arbeitsbereich/sozialraeume/<slug:slug>/veroeffentlichen/", profil.profil_publish, name="profil_publish"),
 ]

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from gremien.models import Gremium
+from jena_sro.inhalte.models import Bild
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot
@@ -16,6 +17,7 @@ from teilhabe.models import Angebot
 # URL name -> records with such a page; the first one of the demonstration content is tested.
 OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "gremien:gremium_detail": Gremium.objects.all,
+    "inhalte:bild_file": Bild.objects.all,
     "seiten:project_page": lambda: Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT),
     "sozialraeume:ortschaft_detail": Ortschaft.objects.all,
     "sozialraeume:sozialraum_detail": Sozialraum.objects.public,
@@ -28,6 +30,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
 }
 # Answers that are no HTML page.
 FILES = {
+    "inhalte:bild_file",
     "seiten:healthz",
     "seiten:robots",
     "seiten:security_txt",

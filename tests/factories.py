@@ -1,13 +1,16 @@
 """Records for tests: each `make_<model>` stores one with sensible values and what it needs; `values` win."""
 
 import datetime
+from io import BytesIO
 from itertools import count
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from PIL import Image
 
 from gremien.models import Gremium
 from jena_sro.inhalte import derived
+from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
@@ -209,3 +212,16 @@ def make_seite(sections=None, **values):
 def make_rueckmeldung(**values):
     defaults = {"anlass": Rueckmeldung.Anlass.FRAGE, "message": "Wann ist geöffnet?", "form_token": f"{next(numbers):032x}"}
     return Rueckmeldung.objects.create(**defaults | values)
+
+
+def picture_bytes(size=(40, 30), kind="PNG", mode="RGB", **options):
+    """The file of a picture, as somebody would upload it."""
+    target = BytesIO()
+    Image.new(mode, size, 1).save(target, kind, **options)
+    return target.getvalue()
+
+
+def make_bild(**values):
+    """A stored Bild, with its file."""
+    picture = read_picture(BytesIO(picture_bytes()))
+    return store_picture(picture=picture, **{"alt": f"Bank {next(numbers)}", "konto": None} | values)

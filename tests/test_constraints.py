@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from gremien.models import Baustein, Leitsatz, Mitgliedschaft, Veranstaltung
-from jena_sro.inhalte.models import Aufgabe, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort
+from jena_sro.inhalte.models import Aufgabe, Bild, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import SeiteFassung
 from sozialraeume.models import (
@@ -25,6 +25,7 @@ from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_bild,
     make_gremium,
     make_kontaktstelle,
     make_konto,
@@ -134,6 +135,8 @@ VIOLATIONS = {
     "gremien_mitgliedschaft_position": lambda: twice(make_seat, gremium=make_gremium()),
     "gremien_veranstaltung_title": lambda: make_veranstaltung(title=""),
     "inhalte_aufgabe_one_open": same_task,
+    "inhalte_bild_alt": lambda: make_bild(alt=""),
+    "inhalte_bild_size": lambda: Bild.objects.create(file="bilder/a.webp", alt="Bank", width=0, height=1),
     "inhalte_postausgang_sent": lambda: make_mail(stand="gesendet", sent_at=timezone.now(), content=b"Text"),
     "inhalte_rueckmeldung_answer": lambda: make_rueckmeldung(stand="beantwortet", closed_at=timezone.now()),
     "inhalte_fundstelle_unique": lambda: twice(make_fundstelle),
@@ -228,6 +231,7 @@ SHARED = {
     "gremien.Baustein.number": lambda: twice(Baustein.objects.create, number=1, title="Fest", text=""),
     "gremien.Gremium.slug": lambda: twice(make_gremium, slug="forum"),
     "gremien.Veranstaltung.slug": lambda: twice(make_veranstaltung),
+    "inhalte.Bild.file": lambda: twice(Bild.objects.create, file="bilder/a.webp", alt="Bank", width=1, height=1),
     "inhalte.Postausgang.message_id": lambda: twice(make_mail),
     "inhalte.Sicherheitsereignis.number": lambda: twice(
         Sicherheitsereignis.objects.create, number=1, art="rolle", created_at=timezone.now()

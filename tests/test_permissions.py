@@ -18,12 +18,14 @@ from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from tests.addresses import OBJECTS, arguments, walk
 from tests.factories import (
+    make_bild,
     make_kontaktstelle,
     make_konto,
     make_konzept,
     make_organisation,
     make_ressource,
     make_rueckmeldung,
+    make_seite,
     make_teilhabezentrum,
     make_vorschlag,
     make_zugehoerigkeit,
@@ -34,6 +36,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
 READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
+TEXTS = ("sozialraeume:profil", "seiten:seite")  # edited by the same pages
 YES, SIGN_IN, NO = "yes", "sign in", "404"
 
 
@@ -74,6 +77,7 @@ TABLE = {
     # ---- public pages ----
     "gremien:gremium_detail": everybody(READ),
     "gremien:gremium_list": everybody(READ),
+    "inhalte:bild_file": everybody(READ),
     "seiten:barrierefreiheit": everybody(READ),
     "seiten:darstellung": everybody(FORM),
     "seiten:datenschutz": everybody(READ),
@@ -114,6 +118,12 @@ TABLE = {
     "seiten:rueckmeldung_list": fachdienst(READ),
     "seiten:postausgang_list": staff(READ),
     "seiten:postausgang_send_again": fachdienst(POST),  # this message concerns the Fachdienst
+    **{f"{text}_{page}": fachdienst(READ) for text in TEXTS for page in ("list", "preview", "fassung_list", "compare")},
+    **{f"{text}_{page}": fachdienst(POST) for text in TEXTS for page in ("restore", "publish")},
+    **{f"{text}_update": fachdienst(FORM) for text in TEXTS},
+    "inhalte:bild_delete": fachdienst(POST),
+    "inhalte:bild_list": fachdienst(FORM),
+    "inhalte:bild_update": fachdienst(FORM),
     "seiten:konto_erase": administration(FORM),
     "sozialraeume:kontaktstelle_create": fachdienst(FORM),
     "sozialraeume:kontaktstelle_delete": fachdienst(FORM),
@@ -245,8 +255,14 @@ RECORDS = {
 
 def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
+    if name.startswith("inhalte:bild_"):
+        return [make_bild().pk]
+    if name.startswith("seiten:seite_"):
+        return [make_seite().pk]
     if name.startswith("seiten:rueckmeldung_"):
         return [make_rueckmeldung().pk]
+    if name.startswith("sozialraeume:profil_"):
+        return ["nord"]
     if name.startswith("sozialraeume:"):
         return [RECORDS[name.removeprefix("sozialraeume:").partition("_")[0]]().pk]
     if name == "seiten:postausgang_send_again":
@@ -348,6 +364,11 @@ HOLES = {
     "mail of another role": ("seiten:postausgang_send_again", lambda view: careless_answer),
     "a simple record for everybody signed in": ("sozialraeume:konzept_update", bare),
     "proposals for the Administration": ("sozialraeume:vorschlag_detail", for_role(*Rolle)),
+    "profiles for everybody signed in": ("sozialraeume:profil_update", bare),
+    "publishing for the Administration": ("sozialraeume:profil_publish", for_role(*Rolle)),
+    "restoring by reading": ("seiten:seite_restore", bare),
+    "drafts for everybody": ("seiten:seite_preview", public),
+    "pictures for everybody signed in": ("inhalte:bild_delete", bare),
     "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),
     "an account without sign-in": ("konten:konto_detail", public),
     "roles for everybody signed in": ("konten:konto_roles", bare),

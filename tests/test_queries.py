@@ -23,6 +23,7 @@ from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_bild,
     make_gremium,
     make_kontaktstelle,
     make_konto,
@@ -85,6 +86,11 @@ FOR_STAFF = {
     "tasks": "/arbeitsbereich/",
     "new feedback": "/arbeitsbereich/rueckmeldungen/",
     "closed feedback": "/arbeitsbereich/rueckmeldungen/?stand=erledigt",
+    "profiles": "/arbeitsbereich/sozialraeume/",
+    "texts of pages": "/arbeitsbereich/seiten/",
+    "Fassungen": "/arbeitsbereich/sozialraeume/nord/fassungen/",
+    "pictures": "/arbeitsbereich/bilder/",
+    "editor of a profile": "/arbeitsbereich/sozialraeume/nord/",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
     "requests to belong": "/arbeitsbereich/zugehoerigkeiten/",
@@ -172,6 +178,8 @@ def make_row(frame, number):
     make_zugehoerigkeit(stand="beantragt")
     make_zugehoerigkeit(make_konto(), frame["organisation"])
     make_zugehoerigkeit(frame["konto"], own)
+    section = {"heading": f"Chor {number}", "text": "Text", "picture": make_bild().pk}
+    frame["nord"].write_fassung([section] * (number % 30 + 1), author=frame["konto"])
 
 
 def count_queries(client, addresses):

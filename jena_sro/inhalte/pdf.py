@@ -1,7 +1,8 @@
 """The one writer of PDFs: a template becomes a tagged PDF (PDF/UA-1) with embedded fonts.
 
 Pictures and style sheets have addresses of their own scheme, `portal:`; nothing else is ever read or asked for, whatever
-text people have written: `portal:static/…` is a file of ours, `portal:qr/…` the code that leads to an address.
+text people have written: `portal:static/…` is a file of ours, `portal:bild/…` an uploaded picture by its key,
+`portal:qr/…` the code that leads to an address.
 """
 
 import hashlib
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from qrcode.image.svg import SvgPathImage
+
+from jena_sro.inhalte.models import Bild
 
 try:
     import weasyprint
@@ -62,11 +65,22 @@ def static_file(name: str) -> tuple[bytes, str]:
     return path.read_bytes(), TYPES[path.suffix]
 
 
+def uploaded_picture(key: str) -> tuple[bytes, str]:
+    """The picture with this primary key. Raises ValueError if there is none."""
+    bild = Bild.objects.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
+    if bild is None:
+        raise ValueError(f"not a file of the portal: {key}")
+    with bild.file.open("rb") as file:
+        return file.read(), "image/webp"
+
+
 def own_resource(url: str) -> tuple[bytes, str]:
     """What stands at an address of our scheme. Raises ValueError for every other address."""
     kind, _, rest = url.removeprefix(SCHEME).partition("/") if url.startswith(SCHEME) else ("", "", "")
     if kind == "static":
         return static_file(unquote(rest))
+    if kind == "bild":
+        return uploaded_picture(rest)
     if kind == "qr":
         return qr_svg(unquote(rest)), "image/svg+xml"
     raise ValueError(f"refused: {url[:100]}")

@@ -82,7 +82,8 @@ def keep(request: HttpRequest, view: Callable[..., HttpResponseBase], konto_id: 
     if request.method != "POST" or is_never_kept(view):
         return False
     fields = sent_fields(request)
-    if size_of(fields) > settings.KEPT_INPUT_BYTES or not ratelimit.consume(request, action="keep_input"):
+    limit = settings.KEPT_INPUT_BYTES if konto_id is None else settings.KEPT_TEXT_BYTES
+    if size_of(fields) > limit or not ratelimit.consume(request, action="keep_input"):
         return False
     kept = KeptInput(request.get_full_path(), konto_id, fields, bool(request.FILES), time.time())
     request.session[KEY] = asdict(kept)

@@ -77,6 +77,10 @@ class Konto(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = self.email.lower()
 
+    @property
+    def is_erased(self) -> bool:
+        return self.email.endswith(ERASED_DOMAIN)
+
     def has_role(self, *roles: Rolle) -> bool:
         return self.is_active and self.groups.filter(name__in=roles).exists()
 

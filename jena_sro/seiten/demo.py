@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from jena_sro.inhalte import derived
+from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.einsendungen import receive
+from jena_sro.inhalte.models import Abschnitt
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
@@ -54,6 +56,12 @@ LOGINS: dict[str, list[Rolle]] = {
 TOTP_SECRETS = {
     "fachdienst@example.org": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
     "administration@example.org": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
+}
+PICTURED = "natuerliche-umgebung"  # the section that shows the example picture
+EXAMPLE_ALT = "Beispielbild, gezeichnet: eine Bank zwischen zwei Bäumen, dahinter Hügel."
+EXAMPLE_SECTION: Abschnitt = {
+    "heading": "Beispiel: eigener Abschnitt",
+    "text": "Dieser Abschnitt ist ein Beispiel für einen Entwurf. Nur Mitarbeitende sehen ihn.",
 }
 RELATIONS: dict[str, tuple[Any, str]] = {
     "lebensbereiche": (Lebensbereich, "code"),
@@ -175,6 +183,19 @@ def load_vorschlaege() -> None:
         receive(Vorschlag, token=uuid.uuid4(), art=art, ortschaft=ortschaft, **row)
 
 
+def load_texts() -> None:
+    """A picture in a published profile, and a draft that waits to be published."""
+    with (FOLDER / "bilder" / "bank.png").open("rb") as file:
+        picture = read_picture(file)
+    bild = store_picture(picture=picture, alt=EXAMPLE_ALT, konto=None, is_example=True)
+    author = Konto.objects.get(email="fachdienst@example.org")
+    nord, ost = (Sozialraum.objects.get(slug=slug) for slug in ("nord", "ost"))
+    profile, sections_of_ost = (sozialraum.fassungen.latest("number").sections for sozialraum in (nord, ost))
+    sections = [section | {"picture": bild.pk if section["key"] == PICTURED else None} for section in profile]
+    nord.publish(nord.write_fassung(sections, author=author, note="Beispiel: Bild ergänzt"))
+    ost.write_fassung([*sections_of_ost, EXAMPLE_SECTION], author=author, note="Beispiel: eigener Abschnitt")
+
+
 def load_logins() -> None:
     for email, roles in LOGINS.items():
         konto = Konto.objects.filter(email=email).first()
@@ -201,6 +222,7 @@ def load_demo() -> bool:
         load_ressourcen()
         load_umfeld()
         load_vorschlaege()
+        load_texts()
         load_wuensche(read_json("wuensche"))
     load_monatsstaende()  # when dates are worked out
     return True

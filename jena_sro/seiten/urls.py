@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
+from jena_sro.seiten.views import seite
 
 app_name = "seiten"
 urlpatterns = [
@@ -27,6 +28,13 @@ urlpatterns = [
     path("arbeitsbereich/konten/<int:pk>/loeschen/", views.konto_erase, name="konto_erase"),
     path("arbeitsbereich/postausgang/", views.postausgang_list, name="postausgang_list"),
     path("arbeitsbereich/postausgang/<int:pk>/senden/", views.postausgang_send_again, name="postausgang_send_again"),
+    path("arbeitsbereich/seiten/", seite.seite_list, name="seite_list"),
+    path("arbeitsbereich/seiten/<int:pk>/", seite.seite_update, name="seite_update"),
+    path("arbeitsbereich/seiten/<int:pk>/vorschau/", seite.seite_preview, name="seite_preview"),
+    path("arbeitsbereich/seiten/<int:pk>/fassungen/", seite.seite_fassung_list, name="seite_fassung_list"),
+    path("arbeitsbereich/seiten/<int:pk>/vergleich/", seite.seite_compare, name="seite_compare"),
+    path("arbeitsbereich/seiten/<int:pk>/wiederherstellen/", seite.seite_restore, name="seite_restore"),
+    path("arbeitsbereich/seiten/<int:pk>/veroeffentlichen/", seite.seite_publish, name="seite_publish"),
     path("postfach/", views.postfach, name="postfach"),
     path("sitemap.xml", require_safe(login_not_required(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.editor.sections import shown_sections
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Ressource, Sozialraum
 from sozialraeume.views.umfeld import umfeld_of
@@ -72,7 +73,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .select_related("art", "ortschaft")
         .order_by("umgebung", "sort_key"),
         "inhabitants": inhabitants_of(own),
-        "sections": sozialraum.published.sections if sozialraum.published else [],
+        "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
         **umfeld_of(sozialraum),
     }

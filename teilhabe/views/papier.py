@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte import pdf
+from jena_sro.inhalte.editor.sections import shown_sections
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Ressource, Sozialraum
 from sozialraeume.views.public import inhabitants_of, load_city
@@ -65,7 +66,7 @@ def sozialraum_profile(request: HttpRequest, slug: str) -> HttpResponse:
         "karte_numbers": [(number, area.x, area.y) for number, area in enumerate(areas, start=1)],
         "karte_label": f"Karte von Jena, hervorgehoben: {names}",
         "inhabitants": inhabitants_of(own),
-        "sections": sozialraum.published.sections if sozialraum.published else [],
+        "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
         "ressourcen": Ressource.objects.present().in_sozialraum(sozialraum.pk).select_related("art", "ortschaft"),
         "angebote": sozialraum.angebote.public().for_list().order_by("sort_key", "pk"),
     }

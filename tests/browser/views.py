@@ -38,6 +38,31 @@ WORK_AREA = {
     "Postausgang undelivered": View("fachdienst", "seiten:postausgang_list"),
     "Postausgang waiting": View("administration", "seiten:postausgang_list"),
 }
+TEXTS = {
+    "profiles": View("fachdienst", "sozialraeume:profil_list"),
+    "profile": View("fachdienst", "sozialraeume:profil_update", "ost"),
+    "profile with a new section": View("fachdienst", "sozialraeume:profil_update", "ost", press="Abschnitt hinzufügen"),
+    "profile with a section moved": View("fachdienst", "sozialraeume:profil_update", "ost", press="Nach oben: Abschnitt 2"),
+    "typed preview of a profile": View("fachdienst", "sozialraeume:profil_update", "ost", press="Vorschau"),
+    "preview of a profile": View("fachdienst", "sozialraeume:profil_preview", "nord"),
+    "Fassungen of a profile": View("fachdienst", "sozialraeume:profil_fassung_list", "ost"),
+    "comparison": View("fachdienst", "sozialraeume:profil_compare", "nord", query="?von=1&bis=2"),
+    "comparison with everything": View("fachdienst", "seiten:seite_compare", "seite", query="?von=1&bis=2"),
+    "comparison with errors": View("fachdienst", "sozialraeume:profil_compare", "nord", query="?von=0&bis=99"),
+    "restoring by reading": View("fachdienst", "sozialraeume:profil_restore", "nord", status=405),
+    "publishing by reading": View("fachdienst", "seiten:seite_publish", "seite", status=405),
+    "texts of pages": View("fachdienst", "seiten:seite_list"),
+    "text of a page": View("fachdienst", "seiten:seite_update", "seite"),
+    "text not begun": View("fachdienst", "seiten:seite_update", "empty seite"),
+    "text not begun with error": View("fachdienst", "seiten:seite_update", "empty seite", press="Entwurf speichern"),
+    "no Fassungen": View("fachdienst", "seiten:seite_fassung_list", "empty seite"),
+    "preview of a page": View("fachdienst", "seiten:seite_preview", "seite"),
+    "Fassungen of a page": View("fachdienst", "seiten:seite_fassung_list", "seite"),
+    "pictures": View("fachdienst", "inhalte:bild_list"),
+    "pictures with errors": View("fachdienst", "inhalte:bild_list", press="Bild hochladen"),
+    "picture in use": View("fachdienst", "inhalte:bild_update", "picture in use"),
+    "picture to delete": View("fachdienst", "inhalte:bild_update", "picture"),
+}
 KONTEN = {
     "Konten": View("administration", "konten:konto_list"),
     "Konten filtered": View("administration", "konten:konto_list", query="?stand=gesperrt"),
@@ -160,10 +185,11 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | KONTEN | ANBIETER | RESSOURCEN | UMFELD | LUECKEN | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = WORK_AREA | TEXTS | KONTEN | ANBIETER | RESSOURCEN | UMFELD | LUECKEN | MY_KONTO | SIGN_IN | CHOSEN
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
     "konten:konto_invite_again",
+    "inhalte:bild_delete",
     "konten:konto_unblock",
     "teilhabe:einladung_withdraw",
     "teilhabe:team_leave",
@@ -172,5 +198,7 @@ NO_PAGES = {
     "seiten:postausgang_send_again",
     "sozialraeume:ressource_confirm",
     "sozialraeume:ressource_reopen",
+    "seiten:seite_restore",
+    "sozialraeume:profil_publish",
     "mfa_reauthenticate_webauthn",
 }

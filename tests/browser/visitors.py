@@ -25,10 +25,12 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
+from jena_sro.seiten.models import Seite
 from sozialraeume.actions.ressourcen import decline_vorschlag
 from sozialraeume.models import Kontaktstelle, Konzept, Organisation, Ressource, Teilhabezentrum, Vorschlag
 from teilhabe.actions.zugehoerigkeit import invite, propose_organisation
 from teilhabe.models import Zugehoerigkeit
+from tests.factories import make_bild
 from tests.second_step import pass_second_step
 
 RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
@@ -105,6 +107,19 @@ def make_umfeld(fachdienst: Konto) -> dict[str, Model]:
     }
 
 
+def make_texts() -> dict[str, Model]:
+    """A Seite with two Fassungen that differ in everything, one without any, and a picture that nothing shows."""
+    names = {"nav_title": "Probe", "area": Seite.Area.MODELLPROJEKT, "position": 90, "lead": WORDS[:300]}
+    seite = Seite.objects.create(title="Probe mit einem langen Titel", slug="probe", **names)
+    old = [{"key": key, "heading": f"Abschnitt {key}", "text": f"{WORDS}\n\n- eins\n- zwei"} for key in "abcd"]
+    shown, other = make_bild(alt=WORDS[:300]), make_bild(alt="Eine Bank")
+    seite.write_fassung(old, author=konto_of("fachdienst"), note="Anmerkung " * 15)
+    changed = old[1] | {"text": "Ganz neu.", "easy_text": "Einfach.", "picture": shown.pk}
+    seite.write_fassung([old[3], old[0], changed, {"heading": "Neu", "text": WORDS}])
+    empty = Seite.objects.create(title="Noch ohne Text", slug="leer", **names)
+    return {"seite": seite, "empty seite": empty, "picture in use": shown, "picture": other}
+
+
 def make_records() -> dict[str, list[int | str]]:
     """Record of views.py -> arguments of its address."""
     fachdienst, blocked = konto_of("fachdienst"), create_konto(email=LONG, password=None, roles=Rolle, is_verified=True)
@@ -125,7 +140,8 @@ def make_records() -> dict[str, list[int | str]]:
     close_rueckmeldung(records["answered"].pk, fachdienst, "Vielen Dank, wir kümmern uns.\n\n" + WORDS)
     close_rueckmeldung(write("").pk, fachdienst)
     fail_to_send()
-    return {name: [record.pk] for name, record in records.items()} | make_team()
+    records |= make_texts()
+    return {name: [record.pk] for name, record in records.items()} | {"nord": ["nord"], "ost": ["ost"]} | make_team()
 
 
 def sign_in(client: Client, konto: Konto) -> None:

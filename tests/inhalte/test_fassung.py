@@ -3,11 +3,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
-from jena_sro.inhalte.models import FassungImmutableError
+from jena_sro.inhalte.models import FassungConflictError, FassungImmutableError
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import SozialraumFassung
 from tests.concurrency import WORKERS, errors_of_all_at_once
-from tests.factories import make_konto, make_seite, make_sozialraum
+from tests.factories import make_bild, make_konto, make_seite, make_sozialraum
 
 SECTIONS = [{"heading": "Stärken", "text": "Viele Gärten."}]
 
@@ -62,16 +62,39 @@ def test_write_fassung_refuses_malformed_sections(sozialraum, sections):
 
 
 def test_write_fassung_completes_the_sections(sozialraum):
-    sections = [*SECTIONS, {"heading": "Stärken", "text": "Noch mehr.", "easy_text": "Viel.", "picture": 3}]
+    picture = make_bild().pk
+    sections = [*SECTIONS, {"heading": "Stärken", "text": "Noch mehr.", "easy_text": "Viel.", "picture": picture}]
     assert sozialraum.write_fassung(sections).sections == [
         {"key": "staerken", "heading": "Stärken", "text": "Viele Gärten.", "easy_text": "", "picture": None},
-        {"key": "staerken-2", "heading": "Stärken", "text": "Noch mehr.", "easy_text": "Viel.", "picture": 3},
+        {"key": "staerken-2", "heading": "Stärken", "text": "Noch mehr.", "easy_text": "Viel.", "picture": picture},
     ]
 
 
 def test_write_fassung_keeps_the_key_of_a_section_under_another_heading(sozialraum):
     sections = [{"heading": "Neu", "text": "x"}, {"key": "neu", "heading": "Anders", "text": "y"}, {"heading": "…", "text": "z"}]
     assert [section["key"] for section in sozialraum.write_fassung(sections).sections] == ["neu-2", "neu", "abschnitt"]
+
+
+def test_write_fassung_refuses_a_picture_that_is_not_there(sozialraum):
+    with pytest.raises(ValidationError, match="gibt es nicht mehr"):
+        sozialraum.write_fassung([SECTIONS[0] | {"picture": 3}])
+    assert not sozialraum.fassungen.exists()
+
+
+def test_write_fassung_refuses_to_overtake_another_one(sozialraum):
+    first = sozialraum.write_fassung(SECTIONS, based_on=0)
+    with pytest.raises(FassungConflictError) as conflict:
+        sozialraum.write_fassung([], based_on=0)
+    assert (conflict.value.fassung, sozialraum.fassungen.count()) == (first, 1)
+
+
+def test_publish_refuses_to_overtake_another_one(sozialraum):
+    first, second = sozialraum.write_fassung(SECTIONS), sozialraum.write_fassung([])
+    sozialraum.publish(first, instead_of=0)
+    with pytest.raises(FassungConflictError) as conflict:
+        sozialraum.publish(second, instead_of=0)
+    sozialraum.refresh_from_db()
+    assert (conflict.value.fassung, sozialraum.published) == (first, first)
 
 
 def test_publish_shows_the_fassung_and_a_later_draft_does_not(sozialraum):

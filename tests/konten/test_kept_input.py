@@ -1,6 +1,8 @@
 """What somebody typed is not lost when the sign-in has ended meanwhile."""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +13,8 @@ from django.utils import timezone
 
 from jena_sro.konten import kept_input
 from jena_sro.konten.models import Konto
+from tests.factories import make_sozialraum
+from tests.inhalte.editor import form as editor_form
 from tests.konten.conftest import PASSWORD, app_code, by_password, is_signed_in
 from tests.second_step import pass_second_step
 
@@ -98,7 +102,7 @@ def test_password_forms_are_never_kept(ended):
 
 
 def test_large_form_is_not_kept(ended, settings):
-    ended.post(PATH, {"note": "x" * settings.KEPT_INPUT_BYTES})
+    ended.post(PATH, {"note": "x" * settings.KEPT_TEXT_BYTES})
     assert kept_input.KEY not in ended.session
 
 
@@ -182,3 +186,65 @@ def test_other_session_is_untouched(client, make_konto):
     pass_second_step(client, make_konto())
     client.post(reverse("konten:kept_input"))
     assert is_signed_in(client)
+
+
+# ---- long texts of staff ----
+
+EDITOR = "/arbeitsbereich/sozialraeume/nord/"
+
+
+@pytest.fixture
+def long_text(client, sign_in, make_konto, time_machine):
+    """The form of a profile with twenty long sections, sent after its sign-in had ended; the profile and what was typed."""
+    konto = make_konto("chefin@example.org", "Fachdienst", with_app=True)
+    nord = make_sozialraum(name="Nord")
+    nord.write_fassung([{"heading": f"Abschnitt {number}", "text": "alt"} for number in range(20)])
+    sign_in(client, konto)
+    time_machine.move_to(timezone.now())
+    fields = editor_form.open_editor(client, EDITOR)
+    typed = {
+        f"abschnitt-{n}-{part}": f"{part} {n}: " + "Grüße aus Jena\r\n" * 300 for n in range(20) for part in ("text", "easy_text")
+    }
+    time_machine.shift(datetime.timedelta(minutes=61))
+    client.post(EDITOR, fields | typed | {"press": "save", "note": "ein Satz"})
+    return nord, typed
+
+
+def test_long_text_is_there_after_the_sign_in_and_can_be_sent_again(client, long_text):
+    nord, typed = long_text
+    sign_in_again(client)
+    fields = hidden_fields(client.get(PAGE).content.decode())
+    assert fields.items() >= typed.items()
+    assert client.post(EDITOR, fields).headers["Location"] == EDITOR
+    fassung = nord.fassungen.first()
+    assert (fassung.number, fassung.note) == (2, "ein Satz")
+    assert fassung.sections[19]["easy_text"] == typed["abschnitt-19-easy_text"].replace("\r\n", "\n").strip()
+    assert kept_input.KEY not in client.session
+
+
+def test_long_text_that_comes_too_late_is_merged(client, long_text):
+    nord, _ = long_text
+    sections = nord.fassungen.first().sections
+    nord.write_fassung([sections[0] | {"heading": "Von anderen"}, *sections[1:]])
+    sign_in_again(client)
+    response = client.post(EDITOR, hidden_fields(client.get(PAGE).content.decode()))
+    assert response.status_code == 409
+    assert "Zwei Menschen haben diesen Text geändert" in response.content.decode()
+    client.post(EDITOR, editor_form.fields_of(response) | {"press": "save"})
+    merged = nord.fassungen.first()
+    assert (merged.number, merged.sections[0]["heading"]) == (3, "Von anderen")
+    assert merged.sections[0]["text"].startswith("text 0: Grüße")
+
+
+def test_long_text_of_an_unknown_person_is_not_kept(client, make_konto, sign_in, settings):
+    sign_in(client, make_konto("chefin@example.org", "Fachdienst", with_app=True))
+    Session.objects.all().delete()
+    client.post(EDITOR, {"text": "x" * settings.KEPT_INPUT_BYTES})
+    assert kept_input.KEY not in client.session
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """The fields of the form that sends kept input again."""
+    form = page[page.index(f'<form method="post" action="{EDITOR}"') : page.index("Eingaben jetzt senden")]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    return {unescape(name): unescape(value) for name, value in fields if name != "csrfmiddlewaretoken"}

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jena_sro.inhalte.kalender import day_span
+from jena_sro.inhalte.models import Bild
 from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.demo import LOGINS, PASSWORD, DemoRefusedError, load_demo
 from jena_sro.seiten.reference import load_reference
@@ -189,3 +190,10 @@ def test_demo_every_sozialraum_has_something_open_on_each_day_of_the_week(ordina
             if not near.open_in([day_span(day)]).exists():
                 closed.append(f"{sozialraum} {day:%A}")
     assert closed == []
+
+
+def test_load_demo_shows_a_picture_and_a_draft():
+    nord, ost = (Sozialraum.objects.get(slug=slug) for slug in ("nord", "ost"))
+    assert [Bild.objects.get(pk=s["picture"]).is_example for s in nord.published.sections if s["picture"]] == [True]
+    assert (nord.has_unpublished_draft, ost.has_unpublished_draft) == (False, True)
+    assert ost.draft.sections[-1]["heading"].startswith("Beispiel")

@@ -137,15 +137,21 @@ def test_project_lists_its_published_pages(client):
 def test_page_shows_its_sections_as_safe_html(client):
     seite = make_seite([{"heading": "Über uns", "text": "**Gut** <script>alert(1)</script>"}], title="Hintergrund")
     html = text_of(client.get(seite.get_absolute_url()))
-    assert '<h2 id="ueber-uns">Über uns</h2>' in html
+    assert '<h2 id="abschnitt-ueber-uns">Über uns</h2>' in html
     assert "<strong>Gut</strong>" in html
     assert "<script>alert" not in html
+
+
+def test_sections_with_the_same_heading_have_places_of_their_own(client):
+    seite = make_seite([{"heading": "Inhalt", "text": "x"}] * 2)
+    html = text_of(client.get(seite.get_absolute_url()))
+    assert ('id="abschnitt-inhalt"' in html, 'id="abschnitt-inhalt-2"' in html) == (True, True)
 
 
 @pytest.mark.parametrize(("number", "has_contents"), [(5, False), (6, True)])
 def test_long_page_has_contents(client, number, has_contents):
     seite = make_seite([{"heading": f"Teil {n}", "text": "x"} for n in range(number)])
-    assert ('<a href="#teil-1">Teil 1</a>' in text_of(client.get(seite.get_absolute_url()))) == has_contents
+    assert ('<a href="#abschnitt-teil-1">Teil 1</a>' in text_of(client.get(seite.get_absolute_url()))) == has_contents
 
 
 def test_page_shows_the_published_text_and_not_the_draft(client):
@@ -488,7 +494,7 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "konten:logout",
         "sozialraeume:vorschlag_thanks",
     }
-    not_named |= {"teilhabe:angebot_calendar"}
+    not_named |= {"teilhabe:angebot_calendar", "inhalte:bild_file"}
     names = {name for name, path in public_addresses().items() if path not in paths and ":" in name}
     assert names == not_named
     assert len(paths) == len(set(paths))

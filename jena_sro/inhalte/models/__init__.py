@@ -1,6 +1,7 @@
 from jena_sro.inhalte.models.aufgabe import Aufgabe
+from jena_sro.inhalte.models.bild import Bild
 from jena_sro.inhalte.models.einsendung import Einsendung
-from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungImmutableError, FassungOwner
+from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungConflictError, FassungImmutableError, FassungOwner
 from jena_sro.inhalte.models.inhalt import Auskunft, AuskunftField, FactsMixin, Inhalt, NamedInhalt, Vokabel, free_slug
 from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
@@ -14,7 +15,9 @@ __all__ = [
     "AuskunftField",
     "FactsMixin",
     "Einsendung",
+    "Bild",
     "Fassung",
+    "FassungConflictError",
     "FassungImmutableError",
     "FassungOwner",
     "Fundstelle",

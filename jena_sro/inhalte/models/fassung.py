@@ -8,6 +8,7 @@ from typing import Any, Required, TypedDict
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from jena_sro.inhalte.models.bild import Bild
 from jena_sro.inhalte.namen import german_slug
 from jena_sro.konten.models import Konto
 
@@ -32,6 +33,14 @@ KEY_LENGTH = 60
 
 class FassungImmutableError(TypeError):
     """A stored Fassung was about to be changed."""
+
+
+class FassungConflictError(Exception):
+    """Somebody has written or published another Fassung in the meantime; `fassung` is that one."""
+
+    def __init__(self, fassung: Any) -> None:
+        super().__init__(str(fassung))
+        self.fassung = fassung
 
 
 def validate_sections(sections: Any) -> None:
@@ -92,6 +101,13 @@ class Fassung(models.Model):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property
+    def author_label(self) -> str:
+        """Who wrote it, as far as that is still known; the first Fassungen come with the portal."""
+        if self.author is None:
+            return "Portal"
+        return "gelöschtes Konto" if self.author.is_erased else str(self.author)
+
+    @property
     def plain_text(self) -> str:
         return "\n".join(f"{section['heading']}\n{section['text']}" for section in self.sections)
 
@@ -102,22 +118,46 @@ class FassungOwner(models.Model):
     class Meta:
         abstract = True
 
-    def write_fassung(self, sections: list[Abschnitt], *, author: Konto | None = None, note: str = "") -> Any:
-        """Store `sections` as the newest Fassung and make it the draft. Raises ValidationError for malformed sections."""
+    @property
+    def has_unpublished_draft(self) -> bool:
+        """Whether the newest Fassung is not the one the public sees."""
+        return self.draft_id != self.published_id  # type: ignore[attr-defined]
+
+    def lock(self) -> Any:
+        """The row as it is now, which nobody else writes until the transaction ends."""
+        return type(self)._base_manager.select_for_update().get(pk=self.pk)
+
+    def write_fassung(
+        self, sections: list[Abschnitt], *, author: Konto | None = None, note: str = "", based_on: int | None = None
+    ) -> Any:
+        """Store `sections` as the newest Fassung and make it the draft.
+
+        `based_on` is the number of the Fassung that the author has started from, 0 for none. Raises FassungConflictError
+        if another one is the newest by now, and ValidationError for malformed sections.
+        """
         validate_sections(sections)
         sections = complete(sections)
         with transaction.atomic():
-            owner = type(self)._base_manager.select_for_update().get(pk=self.pk)
-            newest = owner.fassungen.first()  # type: ignore[attr-defined]
-            number = newest.number + 1 if newest else 1
-            fassung = owner.fassungen.create(number=number, sections=sections, author=author, note=note)  # type: ignore[attr-defined]
-            self.draft = fassung
+            newest = self.lock().fassungen.first()
+            number = newest.number if newest else 0
+            if based_on not in (None, number):
+                raise FassungConflictError(newest)
+            Bild.objects.mark_used(section["picture"] for section in sections)
+            self.draft = self.fassungen.create(number=number + 1, sections=sections, author=author, note=note)  # type: ignore[attr-defined]
             self.save(update_fields=["draft"])
-        return fassung
+        return self.draft
 
-    def publish(self, fassung: Any) -> None:
-        """Show `fassung` to the public. It must belong to this owner."""
+    def publish(self, fassung: Any, *, instead_of: int | None = None) -> None:
+        """Show `fassung`, which must belong to this owner, to the public.
+
+        `instead_of` is the number of the Fassung that is known as the published one, 0 for none. Raises
+        FassungConflictError if another one has been published by now.
+        """
         if fassung.owner_id != self.pk:
             raise ValueError("The Fassung belongs to another text.")
-        self.published = fassung
-        self.save(update_fields=["published"])
+        with transaction.atomic():
+            published = self.lock().published
+            if instead_of not in (None, published.number if published else 0):
+                raise FassungConflictError(published)
+            self.published = fassung
+            self.save(update_fields=["published"])

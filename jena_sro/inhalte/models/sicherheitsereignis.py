@@ -58,6 +58,7 @@ class Sicherheitsereignis(models.Model):
         ROLLE = "rolle", "Rolle geändert"
         KONTO = "konto", "Konto geändert"
         LOESCHUNG = "loeschung", "Konto gelöscht"
+        VEROEFFENTLICHUNG = "veroeffentlichung", "Text veröffentlicht"
 
     number = models.PositiveBigIntegerField("Nummer", unique=True)
     art = models.CharField("Art", max_length=20, choices=Art)

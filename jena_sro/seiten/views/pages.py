@@ -6,18 +6,17 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from jena_sro.inhalte.namen import german_slug
+from jena_sro.inhalte.editor.sections import shown_sections
 from jena_sro.seiten.live_parts import LIVE_PARTS
 from jena_sro.seiten.models import Seite
 
 
 def page_context(seite: Seite) -> dict[str, Any]:
-    """The published sections with an anchor each, and the records of the living part."""
-    sections = [{**section, "anchor": german_slug(section["heading"])} for section in seite.published.sections]  # type: ignore[union-attr]
+    """The published sections with their pictures, and the records of the living part."""
     live_part = LIVE_PARTS.get(seite.live_part)
     return {
         "seite": seite,
-        "sections": sections,
+        "sections": shown_sections(seite.published.sections),  # type: ignore[union-attr]
         "live_part": live_part,
         "live_records": live_part.records() if live_part else [],
     }

@@ -37,6 +37,9 @@ AREAS = (
     Area("Teilhabezentren", "sozialraeume:teilhabezentrum_list", "Vorhanden, geplant oder fehlend.", FACHDIENST),
     Area("Konzepte", "sozialraeume:konzept_list", "Stadtteilentwicklungskonzepte mit Datum und Adresse.", FACHDIENST),
     Area("Kontaktstellen", "sozialraeume:kontaktstelle_list", "An wen sich Fachkräfte wenden können.", FACHDIENST),
+    Area("Profile der Sozialräume", "sozialraeume:profil_list", "Die fünf Profile schreiben und veröffentlichen.", FACHDIENST),
+    Area("Texte der Seiten", "seiten:seite_list", "Seiten zum Modellprojekt und zum Portal bearbeiten.", FACHDIENST),
+    Area("Bilder", "inhalte:bild_list", "Bilder für Profile und Seiten hochladen und beschreiben.", FACHDIENST),
     Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),
     Area("Postausgang", "seiten:postausgang_list", "Nachrichten, die noch nicht angekommen sind.", FACHDIENST | ADMINISTRATION),
 )

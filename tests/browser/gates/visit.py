@@ -27,7 +27,7 @@ class Visit:
     def press(self, button: str) -> None:
         """Press a button of the main content that sends a form."""
         with self.page.expect_navigation() as navigation:
-            self.page.locator("main").get_by_role("button", name=button, exact=True).click()
+            self.page.locator("main").get_by_role("button", name=button, exact=True).first.click()
         self.response = navigation.value
 
     def note(self, rule: str, where: str) -> None:
