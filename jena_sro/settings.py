@@ -210,6 +210,8 @@ ACCOUNT_RATE_LIMITS = {
     # The key is the account wherever the attempts come from: slows down many machines guessing together.
     "login_failed_anywhere": "50/10m/key",
     "keep_input": "20/m/ip",
+    # The key is the whole portal: many machines together cannot fill the wishes either.
+    "wunsch": "20/h/ip,1000/d/key",
 }
 ACCOUNT_FORMS = {
     "login": "jena_sro.konten.forms.LoginForm",
@@ -326,6 +328,7 @@ KEPT_INPUT_MINUTES = 60  # so long a form sent after the end of a session waits 
 KEPT_INPUT_BYTES = 100_000  # a larger one is not kept
 EINLADUNG_DAYS = 14  # so long the invitation of a colleague can be accepted
 ZUGEHOERIGKEIT_KEEP_DAYS = 183  # so long a refused Zugehörigkeit and what was proposed with it stay
+ZEITFENSTER_DAYS = 28  # so many coming days the hours a week of the gap view are taken from; whole weeks
 KEPT_TEXT_BYTES = 1_000_000  # the same where the portal knows whose sign-in had ended: long texts of staff
 UPLOAD_MAX_BYTES = 20_000_000  # of a larger file nothing is stored, whatever form it comes with
 BILD_MAX_BYTES = 10_000_000  # so large the file of a picture may be

@@ -13,9 +13,11 @@ from jena_sro.inhalte.fristen import Frist
 from jena_sro.inhalte.fristen import register as register_frist
 from jena_sro.inhalte.suche.index import Quelle, register
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum, Zuordnung
+from teilhabe.actions.luecken import write_monatsstand
 from teilhabe.actions.zugehoerigkeit import raise_orphans
 from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Einladung, Schulferien, Zielgruppe, Zugehoerigkeit
 from teilhabe.models.angebot import AngebotQuerySet, refresh_reichweiten
+from teilhabe.models.luecken import refresh_zeitfenster
 from teilhabe.models.zeiten import refresh_termine
 
 
@@ -97,6 +99,7 @@ register_frist(Frist("Einladungen", settings.EINLADUNG_DAYS, ended_einladungen))
 register_frist(Frist("abgelehnte Zugehörigkeiten", settings.ZUGEHOERIGKEIT_KEEP_DAYS, refused_zugehoerigkeiten))
 register_frist(Frist("abgelehnte Organisationen", settings.ZUGEHOERIGKEIT_KEEP_DAYS, forgotten_proposals))
 daily.register("Organisationen", raise_orphans)
+daily.register("Monatsstand", write_monatsstand)
 derived.register(
     "Reichweiten",
     one_at_a_time(refresh_reichweiten),
@@ -105,6 +108,11 @@ derived.register(
 derived.register(
     "Termine",
     one_at_a_time(refresh_termine),
+    {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays},
+)
+derived.register(  # after the Termine, from which it is worked out
+    "Zeitfenster",
+    one_at_a_time(refresh_zeitfenster),
     {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays},
 )
 register(

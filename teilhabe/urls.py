@@ -1,7 +1,7 @@
 from django.urls import path
 
 from teilhabe import views
-from teilhabe.views import organisation_review, papier, zugehoerigkeit
+from teilhabe.views import luecken, organisation_review, papier, wunsch, zugehoerigkeit
 
 app_name = "teilhabe"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("angebote/", views.angebot_list, name="angebot_list"),
     path("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
     path("angebote/<slug:slug>/termine.ics", views.angebot_calendar, name="angebot_calendar"),
+    path("fehlt/", wunsch.wunsch_create, name="wunsch_create"),
+    path("fehlt/danke/", wunsch.wunsch_thanks, name="wunsch_thanks"),
+    path("vergleich/", luecken.vergleich, name="vergleich"),
+    path("arbeitsbereich/luecken/", luecken.luecke_list, name="luecke_list"),
     path("leistungserbringer/", views.anbieter_list, name="anbieter_list"),
     path("leistungserbringer/<slug:slug>/", views.anbieter_detail, name="anbieter_detail"),
     path("anbieter/", zugehoerigkeit.anbieter_area, name="anbieter_area"),

@@ -52,6 +52,8 @@ STATES = {
     "project page of Leitsätze": "/modellprojekt/leitsaetze/",
     "project page of Bausteine": "/modellprojekt/bausteine/",
     "project page of the Arbeitsgruppe": "/modellprojekt/arbeitsgruppe/",
+    "offers list without hits for a topic": "/angebote/?sozialraum=nord&q=xyzzy&thema=lernen",
+    "wish filled in": "/fehlt/?sozialraum=nord&thema=lernen",
     "page not found": "/gibt-es-nicht/",
 }
 
@@ -59,6 +61,7 @@ STATES = {
 SENDING = {
     "seiten:rueckmeldung",
     "seiten:darstellung",
+    "teilhabe:wunsch_create",
     "sozialraeume:vorschlag_create",
 }  # public pages with a form that changes something
 

@@ -30,7 +30,8 @@ from sozialraeume.models import (
     Vorschlag,
     Zuordnung,
 )
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Sprache, Zielgruppe, Zugehoerigkeit
+from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Monatsstand, Sprache, Wunsch, Zielgruppe, Zugehoerigkeit
+from teilhabe.models.luecken import month_of
 
 PASSWORD = "Muschelkalk-Hang-Orchidee"
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -146,6 +147,18 @@ def make_angebotszeit(angebot=None, rhythm="woechentlich", **values):
     """Each Monday from 9 to 12 unless told otherwise; on every holiday too."""
     defaults = {"not_on_holidays": False} | ANGEBOTSZEIT_VALUES[rhythm]
     return Angebotszeit.objects.create(angebot=angebot or make_angebot(), rhythm=rhythm, **defaults | values)
+
+
+def make_wunsch(**values):
+    """One wish of this month for all of Jena."""
+    values["lebensbereich"] = values.get("lebensbereich") or make_lebensbereich()
+    return Wunsch.objects.create(**{"month": month_of(timezone.localdate())} | values)
+
+
+def make_monatsstand(**values):
+    """Snapshot of this month for all of Jena and all topics."""
+    figures = {"offers": 3, "open_offers": 2, "minutes": 360, "open_minutes": 180}
+    return Monatsstand.objects.create(**{"month": month_of(timezone.localdate())} | figures | values)
 
 
 def make_ressource(**values):

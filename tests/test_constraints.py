@@ -20,7 +20,7 @@ from sozialraeume.models import (
     SozialraumFassung,
     Zuordnung,
 )  # fmt: skip
-from teilhabe.models import Angebotszeit, Ausfall, Einladung, Leistungserbringer, Reichweite, Schulferien, Termin
+from teilhabe.models import Angebotszeit, Ausfall, Einladung, Leistungserbringer, Reichweite, Schulferien, Termin, Zeitfenster
 from tests.factories import (
     make_angebot,
     make_angebotsart,
@@ -31,6 +31,7 @@ from tests.factories import (
     make_konto,
     make_konzept,
     make_lebensbereich,
+    make_monatsstand,
     make_organisation,
     make_ort,
     make_ortschaft,
@@ -42,6 +43,7 @@ from tests.factories import (
     make_teilhabezentrum,
     make_textpruefung,
     make_vorschlag,
+    make_wunsch,
     make_zielgruppe,
     make_zugehoerigkeit,
     make_zuordnung,
@@ -72,6 +74,10 @@ def make_termin(hours=1):
     start = timezone.now().replace(minute=0, second=0, microsecond=0)
     values = {"starts_at": start, "ends_at": start + datetime.timedelta(hours=hours)}
     return Termin.objects.create(angebot=zeit.angebot, angebotszeit=zeit, **values)
+
+
+def make_zeitfenster(**values):
+    return Zeitfenster.objects.create(**{"weekday": 0, "daytime": 0, "minutes": 60} | values)
 
 
 def make_leistungserbringer(**values):
@@ -185,6 +191,13 @@ VIOLATIONS = {
     "teilhabe_leistungserbringer_period": lambda: make_leistungserbringer(valid_from=DAY, valid_until=DAY_BEFORE),
     "teilhabe_reichweite_unique": same_reach,
     "teilhabe_schulferien_period": lambda: Schulferien.objects.create(name="Ferien", start=DAY, end=DAY_BEFORE),
+    "teilhabe_monatsstand_month": lambda: make_monatsstand(month=DAY),
+    "teilhabe_monatsstand_open": lambda: make_monatsstand(offers=1, open_offers=2),
+    "teilhabe_monatsstand_unique": lambda: twice(make_monatsstand, sozialraum=make_sozialraum()),
+    "teilhabe_wunsch_month": lambda: make_wunsch(count=0),
+    "teilhabe_wunsch_unique": lambda: twice(make_wunsch, lebensbereich=make_lebensbereich()),
+    "teilhabe_zeitfenster_unique": lambda: twice(make_zeitfenster, angebot=make_angebot()),
+    "teilhabe_zeitfenster_values": lambda: make_zeitfenster(angebot=make_angebot(), minutes=0),
     "teilhabe_termin_period": lambda: make_termin(hours=0),
     "teilhabe_termin_unique": lambda: twice(make_termin),
     "teilhabe_zugehoerigkeit_decided": lambda: make_zugehoerigkeit(decided_at=None),
@@ -327,7 +340,12 @@ def test_constraint_is_named_after_its_model(name):
 
 
 # People never meet these: the portal alone writes what they guard.
-WITHOUT_MESSAGE = {"inhalte_fundstelle_unique", "teilhabe_reichweite_unique", "teilhabe_termin_period", "teilhabe_termin_unique"}
+WITHOUT_MESSAGE = {"teilhabe_zeitfenster_unique", "teilhabe_zeitfenster_values"} | {
+    "inhalte_fundstelle_unique",
+    "teilhabe_reichweite_unique",
+    "teilhabe_termin_period",
+    "teilhabe_termin_unique",
+}
 
 
 @pytest.mark.parametrize("name", [name for name in constraints() if name not in WITHOUT_MESSAGE])

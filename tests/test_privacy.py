@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 HOST = "http://testserver"
 # Pages with a form that changes something set the cookie of that form, and no other.
-FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/"}
+FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/", "/fehlt/"}
 ACCOUNTS = "/konto/"  # pages of a sign-in that is under way keep a session
 LOADING = {
     ("img", "src"),
@@ -124,7 +124,7 @@ def test_every_anchor_leads_to_a_place(pages):
 def test_links_lead_to_every_public_page(pages):
     reached = {urlsplit(address).path for address in pages}
     by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap"}
-    by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks"}
+    by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks", "teilhabe:wunsch_thanks"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 
@@ -218,6 +218,7 @@ WORK_PAGES = [
     "seiten:rueckmeldung_list",
     "seiten:rueckmeldung_by_hand",
     "seiten:postausgang_list",
+    "teilhabe:luecke_list",
     "sozialraeume:ressource_list",
     "sozialraeume:vorschlag_list",
     "konten:overview",

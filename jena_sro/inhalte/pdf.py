@@ -18,6 +18,7 @@ import qrcode
 from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
+from PIL import ImageFile
 from qrcode.image.svg import SvgPathImage
 
 from jena_sro.inhalte.models import Bild
@@ -30,6 +31,7 @@ except OSError:  # Pango is missing
     IS_AVAILABLE = False
 else:
     IS_AVAILABLE = True
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; uploads must be complete
 
 SCHEME = "portal:"
 STATIC = Path(settings.BASE_DIR) / "static"

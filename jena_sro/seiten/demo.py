@@ -19,6 +19,7 @@ from jena_sro.inhalte.models import Abschnitt, Textpruefung
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
+from jena_sro.seiten.demo_luecken import load_monatsstaende, load_wuensche
 from sozialraeume.models import (
     Kontaktstelle,
     Konzept,
@@ -240,4 +241,6 @@ def load_demo() -> bool:
         load_vorschlaege()
         load_texts()
         load_textpruefungen()
+        load_wuensche(read_json("wuensche"))
+    load_monatsstaende()  # when dates are worked out
     return True

@@ -14,7 +14,7 @@ from teilhabe.models import Angebot
 
 FIXED = (
     "seiten:start", "sozialraeume:sozialraum_list", "teilhabe:angebot_list", "teilhabe:anbieter_list", "gremien:gremium_list",
-    "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create",
+    "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
 )  # fmt: skip
 
 

@@ -59,10 +59,12 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     angebote = sozialraum.angebote.public()
+    topics = angebote.count_by_topic()
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
-        "topics": angebote.count_by_topic(),
+        "topics": [(topic, count) for topic, count in topics if count],
+        "missing_topics": [topic for topic, count in topics if not count],
         "open_today": angebote.rank_for_sozialraum(sozialraum)
         .open_today()
         .for_list()

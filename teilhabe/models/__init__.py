@@ -1,5 +1,6 @@
 from teilhabe.models.angebot import Angebot, Angebotsart, Reichweite, Sprache, Zielgruppe
 from teilhabe.models.leistungserbringer import Leistungserbringer
+from teilhabe.models.luecken import Monatsstand, Wunsch, Zeitfenster
 from teilhabe.models.zeiten import Angebotszeit, Ausfall, Schulferien, Termin
 from teilhabe.models.zugehoerigkeit import Einladung, Verantwortung, Zugehoerigkeit
 
@@ -10,11 +11,14 @@ __all__ = [
     "Ausfall",
     "Einladung",
     "Leistungserbringer",
+    "Monatsstand",
     "Reichweite",
     "Schulferien",
     "Sprache",
     "Termin",
     "Verantwortung",
+    "Wunsch",
+    "Zeitfenster",
     "Zielgruppe",
     "Zugehoerigkeit",
 ]

@@ -88,9 +88,9 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
         return self.open_in([day_span(timezone.localdate())])
 
     def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
-        """Topics of these offers with the number of offers, in the order of the topics."""
-        topics = Lebensbereich.objects.filter(angebote__in=self.order_by()).annotate(angebot_count=Count("angebote"))
-        return [(topic, topic.angebot_count) for topic in topics]
+        """Every topic with the number of these offers, none included, in the order of the topics."""
+        here = Count("angebote", filter=Q(angebote__in=self.order_by()))
+        return [(topic, topic.angebot_count) for topic in Lebensbereich.objects.annotate(angebot_count=here)]
 
     def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.suche.query import search, similar_words
@@ -44,6 +45,12 @@ def in_order(pks: Iterable[int]) -> list[Angebot]:
     return [found[pk] for pk in pks]
 
 
+def wish_query(angebot_filter: AngebotFilter) -> str:
+    """Topic and Sozialraum of the filter, with which the page „Das fehlt mir“ is filled."""
+    query = QueryDict(angebot_filter.query())
+    return urlencode({name: query[name] for name in ("sozialraum", "thema") if name in query})
+
+
 @require_safe
 @login_not_required
 def angebot_list(request: HttpRequest) -> TemplateResponse:
@@ -56,6 +63,7 @@ def angebot_list(request: HttpRequest) -> TemplateResponse:
         "page": page,
         "angebote": in_order(page.object_list) if text else page.object_list,
         "base_query": angebot_filter.query(),
+        "wish_query": wish_query(angebot_filter),
         "similar_words": similar_words(text) if text and not page.paginator.count else [],
         "sozialraeume": Sozialraum.objects.with_counts() if not page.paginator.count else [],
     }

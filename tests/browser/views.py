@@ -119,6 +119,14 @@ ANBIETER = {
     "Organisationen": View("fachdienst", "teilhabe:organisation_list"),
     "Organisation with its people": View("fachdienst", "teilhabe:organisation_detail", "organisation"),
 }
+LUECKEN = {
+    "gap view": View("fachdienst", "teilhabe:luecke_list"),
+    "gap view by time": View("fachdienst", "teilhabe:luecke_list", query="?zeilen=zeit&umfang=alle"),
+    "gap view by kind": View("fachdienst", "teilhabe:luecke_list", query="?zeilen=art&wert=geprueft"),
+    "gap view for each 1,000": View("fachdienst", "teilhabe:luecke_list", query="?wert=je-1000"),
+    "gap view with ages": View("fachdienst", "teilhabe:luecke_list", query="?wert=alter&umfang=alle"),
+    "wish without topic": View("guest", "teilhabe:wunsch_create", press="Das fehlt mir"),
+}
 RESSOURCEN = {
     "Ressourcen": View("fachdienst", "sozialraeume:ressource_list"),
     "Ressourcen without hits": View("fachdienst", "sozialraeume:ressource_list", query="?q=xyzzy"),
@@ -193,7 +201,9 @@ CHOSEN = {
     for address in ("seiten:start", "seiten:darstellung", "teilhabe:angebot_list")
     for visitor in CHOICES
 }
-VIEWS = WORK_AREA | TEXTS | ZUORDNUNGEN | EASY_TEXTS | KONTEN | ANBIETER | RESSOURCEN | UMFELD | MY_KONTO | SIGN_IN | CHOSEN
+VIEWS = (
+    WORK_AREA | TEXTS | ZUORDNUNGEN | EASY_TEXTS | KONTEN | ANBIETER | RESSOURCEN | UMFELD | LUECKEN | MY_KONTO | SIGN_IN | CHOSEN
+)
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
     "konten:konto_invite_again",

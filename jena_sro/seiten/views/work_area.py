@@ -32,6 +32,7 @@ AREAS = (
     Area("Rückmeldungen", "seiten:rueckmeldung_list", "Nachrichten beantworten, Anrufe und Briefe aufnehmen.", FACHDIENST),
     Area("Organisationen", "teilhabe:organisation_list", "Wer für welchen Anbieter arbeitet, jemanden einladen.", FACHDIENST),
     Area("Zugehörigkeiten", "teilhabe:zugehoerigkeit_list", "Anfragen von Anbietern bestätigen oder ablehnen.", FACHDIENST),
+    Area("Wo fehlt etwas?", "teilhabe:luecke_list", "Lücken je Sozialraum, Wünsche und die Entwicklung sehen.", FACHDIENST),
     Area("Ressourcen", "sozialraeume:ressource_list", "Treffpunkte, Vereine, Parks; Vorschläge prüfen.", FACHDIENST),
     Area("Teilhabezentren", "sozialraeume:teilhabezentrum_list", "Vorhanden, geplant oder fehlend.", FACHDIENST),
     Area("Konzepte", "sozialraeume:konzept_list", "Stadtteilentwicklungskonzepte mit Datum und Adresse.", FACHDIENST),

@@ -1,0 +1,35 @@
+"""„Das fehlt mir“: people name what is missing with one button; only how often it was named in a month is kept."""
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from teilhabe.actions.luecken import count_wunsch
+from teilhabe.forms.wunsch import WunschForm
+
+PORTAL = "portal"
+TOO_MANY = "Gerade kamen sehr viele Wünsche an. Bitte versuchen Sie es in einer Stunde noch einmal, oder rufen Sie uns an."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def wunsch_create(request: HttpRequest) -> HttpResponse:
+    """The address may name `thema` and `sozialraum`, so that one press is enough."""
+    form = WunschForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if ratelimit.consume(request, action="wunsch", key=PORTAL):
+            count_wunsch(sozialraum=form.cleaned_data["sozialraum"], lebensbereich=form.cleaned_data["thema"])
+            return redirect("teilhabe:wunsch_thanks")
+        form.add_error(None, TOO_MANY)
+        status = 429
+    return TemplateResponse(request, "teilhabe/wunsch_create.html", {"form": form}, status=status)
+
+
+@require_safe
+@login_not_required
+def wunsch_thanks(request: HttpRequest) -> TemplateResponse:
+    return TemplateResponse(request, "teilhabe/wunsch_thanks.html")
