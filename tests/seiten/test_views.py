@@ -493,6 +493,8 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "konten:login",
         "konten:logout",
         "sozialraeume:vorschlag_thanks",
+        "teilhabe:wunsch_create",
+        "teilhabe:wunsch_thanks",
     }
     not_named |= {"teilhabe:angebot_calendar", "inhalte:bild_file", *(name for name in FILES if name.endswith("_pdf"))}
     names = {name for name, path in public_addresses().items() if path not in paths and ":" in name}
