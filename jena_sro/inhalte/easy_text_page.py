@@ -86,8 +86,11 @@ def chosen_fassung(request: HttpRequest, owner: Any) -> Fassung | None:
     return fassung
 
 
-def easy_text_page(request: HttpRequest, owner: FassungOwner, title: str) -> HttpResponse:
-    """Show the easy texts of `owner` with hints; POST records a check of the Fassung shown, which cannot change meanwhile."""
+def easy_text_page(request: HttpRequest, owner: FassungOwner, title: str, edit_url: str) -> HttpResponse:
+    """Show the easy texts of `owner` with hints; `edit_url` leads to its editor.
+
+    POST records a check of the Fassung shown, which cannot change meanwhile.
+    """
     fassung = chosen_fassung(request, owner)
     pruefungen = list(Textpruefung.objects.of(owner).select_related("recorded_by"))
     texts = easy_texts(fassung.sections if fassung else [], pruefungen)
@@ -98,6 +101,7 @@ def easy_text_page(request: HttpRequest, owner: FassungOwner, title: str) -> Htt
     context = {
         "owner": owner,
         "title": title,
+        "edit_url": edit_url,
         "fassung": fassung,
         "rows": [Reviewed(text, review(text.text)) for text in texts],
         "form": form,

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jena_sro.inhalte.easy_text import EasyText, easy_texts, language_of
@@ -32,4 +33,4 @@ def sozialraum_easy(request: HttpRequest, slug: str) -> TemplateResponse:
 @role_required(Rolle.FACHDIENST)
 def easy_text_detail(request: HttpRequest, slug: str) -> HttpResponse:
     sozialraum = get_object_or_404(Sozialraum.objects.select_related("draft", "published"), slug=slug)
-    return easy_text_page(request, sozialraum, f"Sozialraum {sozialraum}")
+    return easy_text_page(request, sozialraum, f"Sozialraum {sozialraum}", reverse("sozialraeume:profil_update", args=[slug]))

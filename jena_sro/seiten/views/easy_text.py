@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte.easy_text import Stand, easy_texts
@@ -57,7 +58,7 @@ def count_staende(owner: Any, pruefungen: Iterable[Textpruefung]) -> list[int]:
 @role_required(Rolle.FACHDIENST)
 def easy_text_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seite = get_object_or_404(Seite.objects.select_related("draft", "published"), pk=pk)
-    return easy_text_page(request, seite, f"Seite „{seite}“")
+    return easy_text_page(request, seite, f"Seite „{seite}“", reverse("seiten:seite_update", args=[pk]))
 
 
 @require_POST
