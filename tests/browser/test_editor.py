@@ -43,7 +43,7 @@ def section(page: Page, heading: str, part: str = "text"):
     return fieldset.locator(f"[name$='-{part}']")
 
 
-@pytest.mark.parametrize(("slug", "has_script"), [("winzerla", True), ("west-zentrum", False)])
+@pytest.mark.parametrize(("slug", "has_script"), [("lobeda", True), ("west-zentrum", False)])
 def test_two_edit_one_profile_and_both_contributions_are_published(portal, open_editor, slug, has_script):
     first, second = (open_editor(slug, java_script_enabled=has_script) for _ in range(2))
     before = section(first, "Stärken").input_value()
