@@ -28,7 +28,7 @@ class Neighbour:
 
 def load_city() -> tuple[list[Ortschaft], dict[int, Sozialraum]]:
     """All Ortschaften with Zuordnung and number of offers, and the Sozialräume by pk: two queries."""
-    ortschaften = list(Ortschaft.objects.with_zuordnung().with_counts())
+    ortschaften = list(Ortschaft.objects.with_zuordnung().with_counts().order_by("sort_key", "pk"))
     return ortschaften, {sozialraum.pk: sozialraum for sozialraum in Sozialraum.objects.public().with_counts()}
 
 

@@ -7,7 +7,7 @@ import pytest
 from jena_sro.inhalte.easy_text import EasyText, Stand, easy_texts, language_of, record_textpruefungen, sha256_of
 from jena_sro.inhalte.models import Textpruefung
 from tests.concurrency import WORKERS, errors_of_all_at_once
-from tests.factories import make_konto, make_sozialraum, make_textpruefung
+from tests.factories import make_bild, make_konto, make_sozialraum, make_textpruefung
 
 pytestmark = pytest.mark.django_db
 SECTION = {"heading": "Lage", "text": "Am Fluss.", "easy_text": "Hier ist ein Fluss.", "key": "lage"}
@@ -99,7 +99,7 @@ def test_check_counts_for_its_section_and_owner_only(nord):
 
 def test_picture_and_line_ends_do_not_count(nord):
     make_textpruefung(nord)
-    edit(nord, picture=3, easy_text="\r\nHier ist ein Fluss.  \r\n")
+    edit(nord, picture=make_bild().pk, easy_text="\r\nHier ist ein Fluss.  \r\n")
     assert text_of(nord).stand == Stand.GEPRUEFT
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from jena_sro.inhalte.fristen import FRISTEN, delete_expired
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
 from jena_sro.konten.models import Konto, Rolle
-from sozialraeume.models import Vorschlag
-from tests.factories import make_konto, make_rueckmeldung, make_vorschlag
+from sozialraeume.models import Organisation, Vorschlag
+from teilhabe.models import Einladung, Zugehoerigkeit
+from tests.factories import make_konto, make_organisation, make_rueckmeldung, make_vorschlag, make_zugehoerigkeit
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,24 @@ def unproved_konto(when):
     return make_konto(created_at=when)
 
 
+def sent_einladung(when):
+    return Einladung.objects.create(organisation=make_organisation(), email="a@example.org", created_at=when)
+
+
+def refused_zugehoerigkeit(when):
+    return make_zugehoerigkeit(stand="abgelehnt", decided_at=when)
+
+
+def forgotten_proposal(when):
+    organisation = make_organisation(stand="vorgeschlagen")
+    Organisation.objects.filter(pk=organisation.pk).update(created_at=when)
+    return organisation
+
+
 CASES = {
+    "Einladungen": (sent_einladung, Einladung.objects),
+    "abgelehnte Zugehörigkeiten": (refused_zugehoerigkeit, Zugehoerigkeit.objects),
+    "abgelehnte Organisationen": (forgotten_proposal, Organisation.objects),
     "Rückmeldungen": (closed_rueckmeldung, Rueckmeldung.objects),
     "Vorschläge": (closed_vorschlag, Vorschlag.objects),
     "Aufgaben": (done_aufgabe, Aufgabe.objects),
