@@ -210,8 +210,12 @@ ACCOUNT_RATE_LIMITS = {
     # The key is the account wherever the attempts come from: slows down many machines guessing together.
     "login_failed_anywhere": "50/10m/key",
     "keep_input": "20/m/ip",
-    # The key is the whole portal: many machines together cannot fill the wishes either.
+    # The key is the whole portal: many machines together cannot fill it with wishes and Hinweise either.
     "wunsch": "20/h/ip,1000/d/key",
+    # The key is a topic and a Sozialraum at one internet address: a second press counts nothing.
+    "wunsch_again": "1/d/key",
+    "hinweis": "10/h/ip,200/d/key",
+    "anmeldung": "20/h/ip,500/d/key",
 }
 ACCOUNT_FORMS = {
     "login": "jena_sro.konten.forms.LoginForm",
@@ -312,7 +316,12 @@ LOGGING = {
 # Domain thresholds.
 TERMIN_HORIZON_DAYS = 90  # so many days ahead the dates of offers are worked out and kept
 ANGEBOTE_PER_PAGE = 25  # rows of a list page
-CONFIRMED_FRESH_DAYS = 180  # after so many days the page of an offer advises to ask first
+CONFIRMED_FRESH_DAYS = 180  # so long a confirmation of facts holds, unless a record has a day of its own
+CONFIRM_TOGETHER_DAYS = 30  # what is due within so many days is asked about with what is due today
+CONFIRM_CALL_DAYS = 30  # after so many days without an answer the Fachdienst is told to call
+CONFIRM_MARK_DAYS = 60  # and after so many days visitors are told that nobody has confirmed it
+CONFIRM_LONGEST_DAYS = 730  # so far ahead the own day of a record may lie
+BESTAETIGUNG_KEEP_DAYS = 730  # so long the portal knows who has confirmed what in a round
 RUECKMELDUNG_ANSWER_DAYS = 14  # within so many days a message should be answered
 MAIL_KEEP_DAYS = 30  # so long the portal remembers that it sent a message; its text goes at once
 SECURITY_LOG_KEEP_DAYS = 365  # so long the security log is kept
@@ -328,13 +337,24 @@ KEPT_INPUT_MINUTES = 60  # so long a form sent after the end of a session waits 
 KEPT_INPUT_BYTES = 100_000  # a larger one is not kept
 EINLADUNG_DAYS = 14  # so long the invitation of a colleague can be accepted
 ZUGEHOERIGKEIT_KEEP_DAYS = 183  # so long a refused Zugehörigkeit and what was proposed with it stay
+ANSPRECHPERSON_DAYS = 730  # so long at most a person is named at an offer before being asked again
 ZEITFENSTER_DAYS = 28  # so many coming days the hours a week of the gap view are taken from; whole weeks
 KEPT_TEXT_BYTES = 1_000_000  # the same where the portal knows whose sign-in had ended: long texts of staff
 UPLOAD_MAX_BYTES = 20_000_000  # of a larger file nothing is stored, whatever form it comes with
+ANMELDUNG_KEEP_DAYS = 1  # so long after a Veranstaltung the portal knows who signed up
 BILD_MAX_BYTES = 10_000_000  # so large the file of a picture may be
 BILD_MAX_PIXELS = 25_000_000  # and so many pixels it may unpack to
 BILD_MAX_EDGE = 1600  # pixels; a larger picture is made smaller
+PDF_MAX_BYTES = 10_000_000  # so large a PDF to hand out may be
+PDF_MAX_PAGES = 300  # and so many pages it may have
+SERIE_LONGEST_DAYS = 366  # a series of Sitzungen is planned so far ahead at most
+REMINDER_DAYS = 3  # so long before a Sitzung its members get a reminder
 TEXT_MAX_SECTIONS = 40  # so many sections a text may have
 TEXT_MAX_CHARACTERS = 20_000  # and so long the text of each may be
 ZUORDNUNG_CONFIRM_DAYS = 90  # within so many days a provisional Zuordnung should be confirmed
 ALTERNATIVE_WITHIN_KM = 1.0  # a Sozialraum whose core is at most so much further away is named as the alternative
+TABELLE_MAX_BYTES = 5_000_000  # so large a CSV or XLSX file to read may be
+TABELLE_MAX_UNPACKED_BYTES = 50_000_000  # and so large what an XLSX file unpacks to
+TABELLE_MAX_ROWS = 5_000  # so many rows it may have
+TABELLE_MAX_COLUMNS = 60  # and so many columns
+SMALLEST_SHOWN = 5  # smaller counts of people are published nowhere

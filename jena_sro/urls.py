@@ -1,10 +1,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("gremien.urls")),  # before the pages, whose address is any slug below /modellprojekt/
     path("", include("jena_sro.seiten.urls")),
     path("", include("sozialraeume.urls")),
     path("", include("teilhabe.urls")),
-    path("", include("gremien.urls")),
     path("", include("jena_sro.inhalte.urls")),
     path("", include("jena_sro.konten.urls")),
     path("konto/", include("jena_sro.konten.allauth_urls")),

@@ -7,8 +7,22 @@ from django.conf import settings
 
 from jena_sro.inhalte import daily, derived, fristen
 from jena_sro.inhalte.suche.index import Quelle, register
+from sozialraeume.actions.kennzahlen import raise_kennzahl_aufgaben
+from sozialraeume.actions.ressourcen import ask_about_ressourcen
 from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
-from sozialraeume.models import Organisation, Ortschaft, Ressource, RessourceArt, Sozialraum, Teilhabezentrum, Vorschlag
+from sozialraeume.models import (
+    Bedarf,
+    Hinweis,
+    Kennzahl,
+    Organisation,
+    Ortschaft,
+    Ressource,
+    RessourceArt,
+    Sozialraum,
+    Teilhabezentrum,
+    Veroeffentlichung,
+    Vorschlag,
+)
 
 
 def sozialraum_texts(sozialraum: Sozialraum) -> Iterable[tuple[str, float]]:
@@ -39,6 +53,18 @@ def ressource_texts(ressource: Ressource) -> Iterable[tuple[str, float]]:
     yield ressource.ortschaft.name, 1.5
 
 
+def kennzahl_texts(kennzahl: Kennzahl) -> Iterable[tuple[str, float]]:
+    yield kennzahl.name, 3.0
+    yield kennzahl.definition, 1.0
+
+
+def bedarf_texts(bedarf: Bedarf) -> Iterable[tuple[str, float]]:
+    yield bedarf.title, 3.0
+    yield f"Bedarf {bedarf.lebensbereich} {bedarf.sozialraum}", 1.5
+    yield bedarf.text, 1.0
+    yield bedarf.answer, 1.0
+
+
 def ressourcen_of(instance: Any) -> Iterable[int]:
     return instance.ressourcen.values_list("pk", flat=True)
 
@@ -61,7 +87,17 @@ register(
     ),
     {Ressource: derived.own_id, Ortschaft: ressourcen_of, RessourceArt: ressourcen_of},
 )
+register(
+    Quelle("kennzahl", "Zahlen", Kennzahl.objects.public, kennzahl_texts),
+    {Kennzahl: derived.own_id, Veroeffentlichung: lambda veroeffentlichung: [veroeffentlichung.kennzahl_id]},
+)
+register(Quelle("bedarf", "Was fehlt?", Bedarf.objects.public, bedarf_texts), {Bedarf: derived.own_id})
+fristen.register(
+    fristen.Frist("Hinweise", settings.RUECKMELDUNG_KEEP_DAYS, lambda limit: Hinweis.objects.filter(closed_at__lt=limit))
+)
 fristen.register(
     fristen.Frist("Vorschläge", settings.RUECKMELDUNG_KEEP_DAYS, lambda limit: Vorschlag.objects.filter(closed_at__lt=limit))
 )
 daily.register("Zuordnungen", lambda: f"{raise_zuordnung_aufgaben()} Ortschaften warten auf Bestätigung")
+daily.register("Kennzahlen", lambda: f"{raise_kennzahl_aufgaben()} Kennzahlen sind überfällig")
+daily.register("Ressourcen", ask_about_ressourcen)

@@ -1,13 +1,21 @@
 from django.urls import path
 
 from sozialraeume import views
-from sozialraeume.views import leicht, profil, zuordnungen
+from sozialraeume.views import bedarfe, kennzahlen, leicht, profil, vokabeln, zahlen, zuordnungen
 
 app_name = "sozialraeume"
 urlpatterns = [
     path("sozialraeume/", views.sozialraum_list, name="sozialraum_list"),
     path("sozialraeume/<slug:slug>/", views.sozialraum_detail, name="sozialraum_detail"),
+    path("sozialraeume/<slug:slug>/was-fehlt/", bedarfe.sozialraum_bedarfe, name="sozialraum_bedarfe"),
+    path("bedarfe/<int:pk>/", bedarfe.bedarf_detail, name="bedarf_detail"),
+    path("was-fehlt/", bedarfe.hinweis_create, name="hinweis_create"),
+    path("was-fehlt/danke/", bedarfe.hinweis_thanks, name="hinweis_thanks"),
     path("ortschaften/<slug:slug>/", views.ortschaft_detail, name="ortschaft_detail"),
+    path("kennzahlen/", kennzahlen.kennzahl_public_list, name="kennzahl_public_list"),
+    path("kennzahlen/<slug:slug>/", kennzahlen.kennzahl_detail, name="kennzahl_detail"),
+    path("kennzahlen/<slug:slug>/zahlen.csv", kennzahlen.kennzahl_file, {"kind": "csv"}, name="kennzahl_csv"),
+    path("kennzahlen/<slug:slug>/zahlen.xlsx", kennzahlen.kennzahl_file, {"kind": "xlsx"}, name="kennzahl_xlsx"),
     path("ressourcen/vorschlagen/", views.vorschlag_create, name="vorschlag_create"),
     path("ressourcen/vorschlagen/danke/", views.vorschlag_thanks, name="vorschlag_thanks"),
     *views.record_paths(views.RESSOURCEN, "ressourcen"),
@@ -18,6 +26,22 @@ urlpatterns = [
     *views.record_paths(views.TEILHABEZENTREN, "teilhabezentren"),
     *views.record_paths(views.KONZEPTE, "konzepte"),
     *views.record_paths(views.KONTAKTSTELLEN, "kontaktstellen"),
+    *views.record_paths(vokabeln.LEBENSBEREICHE, "lebensbereiche"),
+    *views.record_paths(zahlen.KENNZAHLEN, "kennzahlen"),
+    path("arbeitsbereich/kennzahlen/einlesen/", zahlen.zahl_import, name="zahl_import"),
+    path("arbeitsbereich/kennzahlen/<int:pk>/zahlen/", zahlen.zahl_list, name="zahl_list"),
+    path("arbeitsbereich/kennzahlen/<int:pk>/zahlen/eintragen/", zahlen.zahl_update, name="zahl_update"),
+    path(
+        "arbeitsbereich/kennzahlen/<int:pk>/zahlen/<str:day>/veroeffentlichen/",
+        zahlen.veroeffentlichung_create,
+        name="veroeffentlichung_create",
+    ),
+    path("arbeitsbereich/kennzahlen/<int:pk>/vorlage.csv", zahlen.zahl_template, {"kind": "csv"}, name="zahl_template_csv"),
+    path("arbeitsbereich/kennzahlen/<int:pk>/vorlage.xlsx", zahlen.zahl_template, {"kind": "xlsx"}, name="zahl_template_xlsx"),
+    *views.record_paths(bedarfe.BEDARFE, "bedarfe"),
+    path("arbeitsbereich/hinweise/", bedarfe.hinweis_list, name="hinweis_list"),
+    path("arbeitsbereich/hinweise/<int:pk>/", bedarfe.hinweis_detail, name="hinweis_detail"),
+    path("arbeitsbereich/hinweise/<int:pk>/aufnehmen/", bedarfe.hinweis_accept, name="hinweis_accept"),
     path("arbeitsbereich/vorschlaege/", views.vorschlag_list, name="vorschlag_list"),
     path("arbeitsbereich/vorschlaege/<int:pk>/", views.vorschlag_detail, name="vorschlag_detail"),
     path("arbeitsbereich/vorschlaege/<int:pk>/aufnehmen/", views.vorschlag_accept, name="vorschlag_accept"),

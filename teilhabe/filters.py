@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
-from jena_sro.inhalte.kalender import day_span, local_datetime
+from jena_sro.inhalte.kalender import WEEKDAYS, day_span, local_datetime
 from jena_sro.inhalte.models import Auskunft
 from jena_sro.inhalte.namen import sort_key
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Angebotsart, Sprache
 from teilhabe.models.angebot import AngebotQuerySet
-from teilhabe.models.zeiten import WEEKDAYS
 
 Span = tuple[datetime.datetime, datetime.datetime]
 Place = Sozialraum | Ortschaft

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
 
 from jena_sro.inhalte.models import Auskunft
-from sozialraeume.models import Kennzahlwert, Ortschaft
+from sozialraeume.models import Ortschaft
+from sozialraeume.zahlen import INHABITANTS, inhabitants_of, load_zahlen
 from teilhabe.models import Angebot, Wunsch, Zeitfenster
-from teilhabe.models.angebot import CITY_WIDE_RANK
+from teilhabe.models.reichweite import CITY_WIDE_RANK
 
 ALL, CITY = 0, -1  # no row of the database has these keys
 DAYTIMES = len(Zeitfenster.Daytime)
@@ -148,18 +149,18 @@ class Inhabitants:
 
 
 def load_inhabitants() -> Inhabitants:
-    """The newest figure of each Ortschaft, added up by the Sozialraum to which it belongs today."""
-    sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
-    werte = list(Kennzahlwert.objects.newest("einwohner", Ortschaft.objects.all()))
-    if not werte:
+    """The newest published figure of each Ortschaft, added up by the Sozialraum to which it belongs today."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for pk, sozialraum in Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"):
+        groups[ALL].append(pk)
+        if sozialraum:
+            groups[sozialraum].append(pk)
+    zahlen = load_zahlen([INHABITANTS])
+    found = {place: zahl for place, ortschaften in groups.items() if (zahl := inhabitants_of(zahlen, ortschaften))}
+    if ALL not in found:
         return Inhabitants({})
-    numbers: dict[int, int] = defaultdict(int)
-    for wert in werte:
-        for place in (ALL, sozialraum_of.get(wert.ortschaft_id)):
-            if place is not None:
-                numbers[place] += int(wert.value)
-    days = [wert.as_of for wert in werte]
-    return Inhabitants(dict(numbers), min(days), max(days), werte[0].kennzahl.source)
+    numbers = {place: int(zahl.total) for place, zahl in found.items() if zahl.total is not None}
+    return Inhabitants(numbers, found[ALL].earliest, found[ALL].latest, found[ALL].source)
 
 
 def load_wishes() -> dict[tuple[int, int], int]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import date_format, number_format
 
+from jena_sro.inhalte.kalender import WEEKDAYS
 from sozialraeume.models import Lebensbereich, Sozialraum
 from teilhabe.filters import DAYTIMES
 from teilhabe.luecken import ALL, CITY, Figures, FigureTable, Inhabitants, slot_of
 from teilhabe.models import Angebotsart, Zeitfenster
-from teilhabe.models.zeiten import WEEKDAYS
 
 DIMENSION_LABELS = {"thema": "nach Thema", "art": "nach Art", "zeit": "nach Wochentag und Tageszeit"}
 SCOPES = {"offen": "offen, ohne Anmeldung", "alle": "alle Angebote"}
@@ -20,7 +20,7 @@ MEASURES = {
     "alter": "Alter der Angaben",
 }
 # What stands before the names of the rows in a sentence: for one, for several.
-GAP_WORDS = {"thema": ("zum Thema", "zu den Themen"), "art": ("der Art", "der Arten"), "zeit": ("am", "am")}
+GAP_WORDS = {"thema": ("zum Thema", "zu den Themen"), "art": ("der Art", "der Arten"), "zeit": ("", "")}
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """`query` leads to its offers, None where the offers list has no such filter."""
+    """`query` leads to its offers, None where the offers list has no such filter; `bedarf_query` fills in what is missing."""
 
     value: str
     note: str
     query: str | None = None
     is_gap: bool = False
     wishes: int = 0
+    bedarf_query: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Matrix:
         parts = (query, row.query, "zugang=offen" if self.only_open else "")
         wishes = self.wishes.get((ALL if place == CITY else place, row.key), 0) if place != ALL else 0
         is_gap = figures.offers == 0 and place > ALL
-        return Cell(value, note, None if query is None else "&".join(filter(None, parts)), is_gap, wishes)
+        bedarf_query = f"sozialraum={place}&lebensbereich={row.key}" if is_gap and self.dimension == "thema" and row.key else ""
+        return Cell(value, note, None if query is None else "&".join(filter(None, parts)), is_gap, wishes, bedarf_query)
 
     def in_words(self, figures: Figures, place: int) -> tuple[str, str]:
         """The figure of a cell and, in small, what belongs to it."""
@@ -95,7 +97,7 @@ class Matrix:
             return ("ohne Haus", "") if percent is None else (f"{percent} %", f"{figures.checked} von {figures.located} geprüft")
         if self.measure == "alter":
             return (date_format(figures.oldest, "M Y"), "älteste Angabe") if figures.oldest else ("unbekannt", "")
-        return str(figures.offers), f"{number_format(figures.hours, 1)} Stunden"
+        return str(figures.offers), f"{number_format(figures.hours, 1)} Stunden" if figures.hours else "ohne feste Zeiten"
 
     @property
     def gaps(self) -> list[str]:
@@ -110,8 +112,13 @@ class Matrix:
         if not self.table.at(sozialraum.pk, only_open=self.only_open).offers:
             return f"{start}."
         one, several = GAP_WORDS[self.dimension]
-        names = [row.label if self.dimension == "zeit" else f"„{row.label}“" for row in missing]
-        return f"{start} {one if len(names) == 1 else several} {enumerate_words(names)}."
+        names = [slot_in_words(row.label) if self.dimension == "zeit" else f"„{row.label}“" for row in missing]
+        return f"{' '.join(filter(None, [start, one if len(names) == 1 else several, enumerate_words(names)]))}."
+
+
+def slot_in_words(label: str) -> str:
+    """„am Sonntagabend“ for the row „Sonntag abends“."""
+    return f"am {label.replace(' ', '').removesuffix('s')}"
 
 
 def missing_rows(table: FigureTable, rows: list[Row], sozialraum: Sozialraum, only_open: bool) -> list[Row]:

@@ -7,18 +7,34 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from jena_sro.inhalte import daily, derived
 from jena_sro.inhalte.fristen import Frist
 from jena_sro.inhalte.fristen import register as register_frist
 from jena_sro.inhalte.suche.index import Quelle, register
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum, Zuordnung
+from teilhabe.actions.angebote import forget_expired_persons
+from teilhabe.actions.berichte import raise_overdue
+from teilhabe.actions.bestaetigung import keep_facts_fresh
 from teilhabe.actions.luecken import write_monatsstand
 from teilhabe.actions.zugehoerigkeit import raise_orphans
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Ausfall, Einladung, Schulferien, Zielgruppe, Zugehoerigkeit
-from teilhabe.models.angebot import AngebotQuerySet, refresh_reichweiten
+from teilhabe.models import (
+    Angebot,
+    Angebotsart,
+    Angebotszeit,
+    Ausfall,
+    Bericht,
+    Bestaetigungsrunde,
+    Einladung,
+    Schulferien,
+    Zielgruppe,
+    Zugehoerigkeit,
+)
+from teilhabe.models.angebot import AngebotQuerySet
 from teilhabe.models.luecken import refresh_zeitfenster
 from teilhabe.models.zeiten import refresh_termine
+from teilhabe.reichweiten import refresh_reichweiten
 
 
 def searchable_angebote() -> AngebotQuerySet:
@@ -81,12 +97,24 @@ def one_at_a_time(refresh: derived.Refresh) -> derived.Refresh:
     return locked
 
 
+def bericht_texts(bericht: Bericht) -> Iterable[tuple[str, float]]:
+    content = bericht.content or {}
+    yield f"Bericht Bestandsanalyse Bedarfsanalyse {content['sozialraum']['name']}", 2.0
+    yield f"{bericht.introduction} {bericht.conclusions}", 1.0
+    for part in (*content["bedarfe"], *content["massnahmen"]):
+        yield part.get("title") or part["text"], 1.0
+
+
 def ended_einladungen(limit: datetime.datetime) -> QuerySet[Einladung]:
     return Einladung.objects.filter(created_at__lt=limit)
 
 
 def refused_zugehoerigkeiten(limit: datetime.datetime) -> QuerySet[Zugehoerigkeit]:
     return Zugehoerigkeit.objects.filter(stand=Zugehoerigkeit.Stand.ABGELEHNT, decided_at__lt=limit)
+
+
+def old_runden(limit: datetime.datetime) -> QuerySet[Bestaetigungsrunde]:
+    return Bestaetigungsrunde.objects.finished().filter(started_on__lt=timezone.localdate(limit))
 
 
 def forgotten_proposals(limit: datetime.datetime) -> QuerySet[Organisation]:
@@ -98,8 +126,12 @@ def forgotten_proposals(limit: datetime.datetime) -> QuerySet[Organisation]:
 register_frist(Frist("Einladungen", settings.EINLADUNG_DAYS, ended_einladungen))
 register_frist(Frist("abgelehnte Zugehörigkeiten", settings.ZUGEHOERIGKEIT_KEEP_DAYS, refused_zugehoerigkeiten))
 register_frist(Frist("abgelehnte Organisationen", settings.ZUGEHOERIGKEIT_KEEP_DAYS, forgotten_proposals))
+register_frist(Frist("Bestätigungsrunden", settings.BESTAETIGUNG_KEEP_DAYS, old_runden))
 daily.register("Organisationen", raise_orphans)
+daily.register("Ansprechpersonen", forget_expired_persons)
+daily.register("Bestätigungen", keep_facts_fresh)
 daily.register("Monatsstand", write_monatsstand)
+daily.register("Maßnahmen", raise_overdue)
 derived.register(
     "Reichweiten",
     one_at_a_time(refresh_reichweiten),
@@ -127,3 +159,4 @@ register(
         Zielgruppe: angebote_of,
     },
 )
+register(Quelle("bericht", "Berichte", Bericht.objects.public, bericht_texts), {Bericht: derived.own_id})

@@ -1,7 +1,24 @@
 from django.urls import path
 
+from sozialraeume.models import Ort
+from sozialraeume.views.records import record_paths
 from teilhabe import views
-from teilhabe.views import luecken, organisation_review, papier, wunsch, zugehoerigkeit
+from teilhabe.models import Angebot
+from teilhabe.views import (
+    angebot_facts,
+    angebot_review,
+    angebot_tabelle,
+    angebot_work,
+    berichte,
+    bestaetigung,
+    luecken,
+    organisation_review,
+    papier,
+    vokabeln,
+    wunsch,
+    zugehoerigkeit,
+    zusammenlegen,
+)
 
 app_name = "teilhabe"
 urlpatterns = [
@@ -11,10 +28,32 @@ urlpatterns = [
     path("angebote/", views.angebot_list, name="angebot_list"),
     path("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
     path("angebote/<slug:slug>/termine.ics", views.angebot_calendar, name="angebot_calendar"),
+    path("bestaetigen/<str:token>/", bestaetigung.bestaetigung_answer, name="bestaetigung_answer"),
+    path("arbeitsbereich/bestaetigungen/", bestaetigung.bestaetigung_list, name="bestaetigung_list"),
+    path(
+        "arbeitsbereich/bestaetigungen/angebote/<int:pk>/",
+        bestaetigung.bestaetigung_detail,
+        {"model": Angebot},
+        name="bestaetigung_angebot",
+    ),
+    path(
+        "arbeitsbereich/bestaetigungen/orte/<int:pk>/", bestaetigung.bestaetigung_detail, {"model": Ort}, name="bestaetigung_ort"
+    ),
     path("fehlt/", wunsch.wunsch_create, name="wunsch_create"),
     path("fehlt/danke/", wunsch.wunsch_thanks, name="wunsch_thanks"),
     path("vergleich/", luecken.vergleich, name="vergleich"),
+    path("berichte/", berichte.berichte, name="berichte"),
+    path("berichte/<slug:slug>/", berichte.bericht_detail, name="bericht_detail"),
+    path("berichte/<slug:slug>/bericht.pdf", berichte.bericht_pdf, name="bericht_pdf"),
+    *record_paths(berichte.BERICHTE, "berichte"),
+    path("arbeitsbereich/berichte/<int:pk>/vorschau/", berichte.bericht_preview, name="bericht_preview"),
+    path("arbeitsbereich/berichte/<int:pk>/veroeffentlichen/", berichte.bericht_publish, name="bericht_publish"),
+    *record_paths(berichte.MASSNAHMEN, "massnahmen"),
     path("arbeitsbereich/luecken/", luecken.luecke_list, name="luecke_list"),
+    *record_paths(vokabeln.ANGEBOTSARTEN, "angebotsarten"),
+    *record_paths(vokabeln.ZIELGRUPPEN, "zielgruppen"),
+    *record_paths(vokabeln.SPRACHEN, "sprachen"),
+    *record_paths(vokabeln.SCHULFERIEN, "schulferien"),
     path("leistungserbringer/", views.anbieter_list, name="anbieter_list"),
     path("leistungserbringer/<slug:slug>/", views.anbieter_detail, name="anbieter_detail"),
     path("anbieter/", zugehoerigkeit.anbieter_area, name="anbieter_area"),
@@ -23,6 +62,7 @@ urlpatterns = [
     path("anbieter/vorschlagen/", zugehoerigkeit.organisation_propose, name="organisation_propose"),
     path("anbieter/einladung/<str:token>/", zugehoerigkeit.einladung_accept, name="einladung_accept"),
     path("anbieter/organisationen/<slug:slug>/", zugehoerigkeit.organisation_work, name="organisation_work"),
+    path("anbieter/organisationen/<slug:slug>/aendern/", zugehoerigkeit.organisation_update, name="organisation_update"),
     path("anbieter/organisationen/<slug:slug>/einladen/", zugehoerigkeit.einladung_create, name="einladung_create"),
     path(
         "anbieter/organisationen/<slug:slug>/einladungen/<int:pk>/zuruecknehmen/",
@@ -32,6 +72,48 @@ urlpatterns = [
     path("anbieter/organisationen/<slug:slug>/team/<int:pk>/", zugehoerigkeit.team_update, name="team_update"),
     path("anbieter/organisationen/<slug:slug>/team/<int:pk>/entfernen/", zugehoerigkeit.team_remove, name="team_remove"),
     path("anbieter/organisationen/<slug:slug>/verlassen/", zugehoerigkeit.team_leave, name="team_leave"),
+    path("anbieter/organisationen/<slug:slug>/angebote/neu/", angebot_work.angebot_create, name="angebot_create"),
+    path("anbieter/angebote/", angebot_work.angebot_work_list, name="angebot_work_list"),
+    path("anbieter/angebote/<int:pk>/", angebot_work.angebot_work, name="angebot_work"),
+    path("anbieter/angebote/<int:pk>/vorschau/", angebot_work.angebot_preview, name="angebot_preview"),
+    path("anbieter/angebote/<int:pk>/pruefen/", angebot_work.angebot_submit, name="angebot_submit"),
+    path("anbieter/angebote/<int:pk>/stand/", angebot_work.angebot_state, name="angebot_state"),
+    path("anbieter/angebote/<int:pk>/aendern/", angebot_work.angebot_change, name="angebot_change"),
+    path("anbieter/angebote/<int:pk>/verwerfen/", angebot_work.angebot_discard, name="angebot_discard"),
+    path("anbieter/angebote/<int:pk>/beenden/", angebot_work.angebot_end, name="angebot_end"),
+    path("anbieter/angebote/<int:pk>/bild/", angebot_work.angebot_bild, name="angebot_bild"),
+    path("anbieter/angebote/<int:pk>/bild/entfernen/", angebot_work.angebot_bild_remove, name="angebot_bild_remove"),
+    path("anbieter/angebote/<int:pk>/wann/", angebot_facts.zeit_list, name="zeit_list"),
+    path("anbieter/angebote/<int:pk>/wann/neu/", angebot_facts.zeit_create, name="zeit_create"),
+    path("anbieter/angebote/<int:pk>/wann/<int:zeit>/", angebot_facts.zeit_update, name="zeit_update"),
+    path("anbieter/angebote/<int:pk>/wann/<int:zeit>/entfernen/", angebot_facts.zeit_remove, name="zeit_remove"),
+    path("anbieter/angebote/<int:pk>/telefon/", angebot_facts.phone_update, name="phone_update"),
+    path("anbieter/angebote/<int:pk>/faellt-aus/", angebot_facts.ausfall_create, name="ausfall_create"),
+    path("anbieter/angebote/<int:pk>/faellt-aus/<int:ausfall>/", angebot_facts.ausfall_withdraw, name="ausfall_withdraw"),
+    path("anbieter/angebote/<int:pk>/person-entfernen/", angebot_facts.person_remove, name="person_remove"),
+    path("anbieter/angebote/<int:pk>/<slug:teil>/", angebot_work.angebot_part, name="angebot_part"),
+    path("arbeitsbereich/angebote/", angebot_review.angebot_review_list, name="angebot_review_list"),
+    path("arbeitsbereich/angebote/angebote.<slug:kind>", angebot_tabelle.angebot_export, name="angebot_export"),
+    path("arbeitsbereich/angebote/vorlage.<slug:kind>", angebot_tabelle.angebot_template, name="angebot_template"),
+    path("arbeitsbereich/angebote/uebernehmen/", angebot_tabelle.angebot_import, name="angebot_import"),
+    path("arbeitsbereich/angebote/<int:pk>/", angebot_review.angebot_review, name="angebot_review"),
+    path("arbeitsbereich/angebote/<int:pk>/vorschau/", angebot_review.angebot_review_preview, name="angebot_review_preview"),
+    path("arbeitsbereich/angebote/<int:pk>/uebernehmen/", angebot_review.angebot_assign, name="angebot_assign"),
+    path("arbeitsbereich/angebote/<int:pk>/angesehen/", angebot_review.angebot_seen, name="angebot_seen"),
+    path("arbeitsbereich/angebote/<int:pk>/stand/", angebot_review.angebot_decide, name="angebot_decide"),
+    path(
+        "arbeitsbereich/angebote/<int:pk>/zusammenlegen/",
+        zusammenlegen.lay_together,
+        {"kind": zusammenlegen.ANGEBOTE},
+        name="angebot_lay_together",
+    ),
+    path(
+        "arbeitsbereich/organisationen/<slug:slug>/zusammenlegen/",
+        zusammenlegen.lay_together,
+        {"kind": zusammenlegen.ORGANISATIONEN},
+        name="organisation_lay_together",
+    ),
+    *record_paths(angebot_review.STANDARDTEXTE, "standardtexte"),
     path("arbeitsbereich/zugehoerigkeiten/", organisation_review.zugehoerigkeit_list, name="zugehoerigkeit_list"),
     path("arbeitsbereich/zugehoerigkeiten/<int:pk>/", organisation_review.zugehoerigkeit_detail, name="zugehoerigkeit_detail"),
     path(
@@ -46,4 +128,8 @@ urlpatterns = [
     ),
     path("arbeitsbereich/organisationen/", organisation_review.organisation_list, name="organisation_list"),
     path("arbeitsbereich/organisationen/<slug:slug>/", organisation_review.organisation_detail, name="organisation_detail"),
+    path(
+        "arbeitsbereich/organisationen/<slug:slug>/aendern/", organisation_review.organisation_revise, name="organisation_revise"
+    ),
+    path("arbeitsbereich/organisationen/<slug:slug>/angesehen/", organisation_review.organisation_seen, name="organisation_seen"),
 ]

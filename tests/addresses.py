@@ -8,17 +8,48 @@ from collections.abc import Callable, Iterator
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from gremien.models import Gremium
+from gremien.models import (
+    Beschluss,
+    Dokument,
+    Gremium,
+    Kalenderzugang,
+    Projektdokument,
+    Protokoll,
+    Reflexion,
+    Sachstandsbericht,
+    Sitzung,
+    Veranstaltung,
+)
 from jena_sro.inhalte.models import Bild
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Organisation, Ortschaft, Sozialraum
-from teilhabe.models import Angebot
+from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
+from teilhabe.models import Angebot, Bericht, Bestaetigungsrunde
 
 # URL name -> records with such a page; the first one of the demonstration content is tested.
 OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
-    "gremien:gremium_detail": Gremium.objects.all,
+    "gremien:beschluss_detail": Beschluss.objects.public,
+    "gremien:dokument_public": Dokument.objects.public,
+    "gremien:gremium_calendar": lambda: Gremium.objects.filter(sitzungen__isnull=False),
+    "gremien:gremium_detail": Gremium.objects.public,
+    "gremien:private_calendar": Kalenderzugang.objects.all,
+    "gremien:protokoll_public_pdf": lambda: Sitzung.objects.filter(protokoll__in=Protokoll.objects.public()),
+    "gremien:sitzung_public": lambda: Sitzung.objects.filter(protokoll__in=Protokoll.objects.public()),
+    "gremien:anmeldung_create": lambda: Veranstaltung.objects.open_for_signup(),
+    "gremien:anmeldung_thanks": lambda: Veranstaltung.objects.open_for_signup(),
+    "gremien:sachstandsbericht_detail": Sachstandsbericht.objects.public,
+    "gremien:sachstandsbericht_pdf": Sachstandsbericht.objects.public,
+    "gremien:veranstaltung_detail": Veranstaltung.objects.public,
+    "gremien:projektdokument_file": lambda: Projektdokument.objects.public().with_file(),
+    "gremien:reflexion_detail": Reflexion.objects.public,
     "inhalte:bild_file": Bild.objects.all,
     "seiten:project_page": lambda: Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT),
+    "sozialraeume:kennzahl_csv": Kennzahl.objects.public,
+    "sozialraeume:kennzahl_detail": Kennzahl.objects.public,
+    "sozialraeume:kennzahl_xlsx": Kennzahl.objects.public,
+    "sozialraeume:bedarf_detail": Bedarf.objects.public,
+    "sozialraeume:sozialraum_bedarfe": Sozialraum.objects.public,
+    "teilhabe:bericht_detail": Bericht.objects.public,
+    "teilhabe:bericht_pdf": Bericht.objects.public,
     "sozialraeume:ortschaft_detail": Ortschaft.objects.all,
     "sozialraeume:sozialraum_detail": Sozialraum.objects.public,
     "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
@@ -26,19 +57,30 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:profil_pdf": Sozialraum.objects.public,
     "sozialraeume:sozialraum_easy": Sozialraum.objects.public,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
+    "teilhabe:bestaetigung_answer": Bestaetigungsrunde.objects.all,
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),
 }
 # Answers that are no HTML page.
 FILES = {
+    "gremien:dokument_public",
+    "gremien:gremium_calendar",
+    "gremien:private_calendar",
+    "gremien:protokoll_public_pdf",
+    "gremien:public_calendar",
+    "gremien:sachstandsbericht_pdf",
+    "gremien:projektdokument_file",
     "inhalte:bild_file",
     "seiten:healthz",
     "seiten:robots",
     "seiten:security_txt",
     "seiten:sitemap",
+    "sozialraeume:kennzahl_csv",
+    "sozialraeume:kennzahl_xlsx",
     "teilhabe:angebot_calendar",
     "teilhabe:angebote_gross_pdf",
     "teilhabe:angebote_pdf",
+    "teilhabe:bericht_pdf",
     "teilhabe:profil_pdf",
 }
 # Further states of a page that look different.
@@ -51,18 +93,32 @@ STATES = {
     "proposal from an Ortschaft": "/ressourcen/vorschlagen/?ortschaft=zwaetzen",
     "project page of Leitsätze": "/modellprojekt/leitsaetze/",
     "project page of Bausteine": "/modellprojekt/bausteine/",
+    "project page of Wirkungen": "/modellprojekt/wirkungen/",
+    "project page of papers": "/modellprojekt/dokumente/",
+    "project page of the timeline": "/modellprojekt/zeitleiste/",
+    "project page of events": "/modellprojekt/veranstaltungen/",
+    "event with a report": "/modellprojekt/veranstaltungen/beispiel-sozialraumkonferenz-fruehjahr/",
+    "project page of Settings": "/modellprojekt/erprobung/",
     "project page of the Arbeitsgruppe": "/modellprojekt/arbeitsgruppe/",
     "offers list without hits for a topic": "/angebote/?sozialraum=nord&q=xyzzy&thema=lernen",
+    "Hinweis filled in": "/was-fehlt/?sozialraum=nord&thema=lernen",
+    "Sozialraum without Bedarf": "/sozialraeume/ost/was-fehlt/",
     "wish filled in": "/fehlt/?sozialraum=nord&thema=lernen",
+    "figures with hidden ones": "/kennzahlen/beispiel-assistenz/",
+    "inhabitants": "/kennzahlen/einwohner/?stand=2017-12-31",
+    "what we learn, filtered": "/modellprojekt/lernen/?jahr=2026&gremium=lenkungsgruppe",
     "page not found": "/gibt-es-nicht/",
 }
 
 
 SENDING = {
+    "gremien:anmeldung_create",
     "seiten:rueckmeldung",
     "seiten:darstellung",
+    "teilhabe:bestaetigung_answer",
     "teilhabe:wunsch_create",
     "sozialraeume:vorschlag_create",
+    "sozialraeume:hinweis_create",
 }  # public pages with a form that changes something
 
 

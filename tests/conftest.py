@@ -55,7 +55,8 @@ def demo_content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.TEST_DIR, ignore_errors=True)  # a worker of xdist ends without atexit
+    if not settings.KEPT_DIR:
+        shutil.rmtree(settings.TEST_DIR, ignore_errors=True)  # a worker of xdist ends without atexit
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,50 @@
 """Records for tests: each `make_<model>` stores one with sensible values and what it needs; `values` win."""
 
 import datetime
+import hashlib
 from io import BytesIO
 from itertools import count
 
+import pikepdf
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from PIL import Image
 
-from gremien.models import Gremium
+from gremien.actions.protokolle import gather as gather_minutes
+from gremien.models import (
+    Anmeldung,
+    Anmerkung,
+    Baustein,
+    Beschluss,
+    Dokument,
+    Gremium,
+    Leitsatz,
+    Meilenstein,
+    Nachweis,
+    Person,
+    Projektdokument,
+    Protokoll,
+    Reflexion,
+    Sachstandsbericht,
+    Setting,
+    Sitzung,
+    Tagesordnungspunkt,
+    Veranstaltung,
+    Wirkung,
+)
+from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.easy_text import easy_sha256, standard_sha256
 from jena_sro.inhalte.models import Rueckmeldung, Textpruefung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
+from sozialraeume.actions.kennzahlen import publish_kennzahl
 from sozialraeume.models import (
+    Bedarf,
+    Hinweis,
+    Kennzahl,
+    Kennzahlwert,
     Kontaktstelle,
     Konzept,
     Lebensbereich,
@@ -30,7 +59,24 @@ from sozialraeume.models import (
     Vorschlag,
     Zuordnung,
 )
-from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Monatsstand, Sprache, Wunsch, Zielgruppe, Zugehoerigkeit
+from teilhabe.bericht import gather
+from teilhabe.models import (
+    Angebot,
+    Angebotsart,
+    Angebotszeit,
+    Ansprechperson,
+    Bericht,
+    Bestaetigungsrunde,
+    Massnahme,
+    Monatsstand,
+    Schulferien,
+    Sprache,
+    Standardtext,
+    Vorgang,
+    Wunsch,
+    Zielgruppe,
+    Zugehoerigkeit,
+)
 from teilhabe.models.luecken import month_of
 
 PASSWORD = "Muschelkalk-Hang-Orchidee"
@@ -46,7 +92,7 @@ ANGEBOTSZEIT_VALUES = {
     "vereinbarung": {},
 }
 
-numbers = count(1)
+numbers = count(1000)  # above the positions of the reference data
 
 
 def make_konto(*rollen, password=PASSWORD, **values):
@@ -116,6 +162,19 @@ def make_sprache(**values):
     return Sprache.objects.create(**{"name": f"Sprache {number}", "slug": f"sprache-{number}"} | values)
 
 
+def make_runde(**values):
+    """A round of questions that began today."""
+    values["organisation"] = values.get("organisation") or make_organisation()
+    return Bestaetigungsrunde.objects.create(**{"started_on": timezone.localdate()} | values)
+
+
+def make_schulferien(**values):
+    """One week from today on."""
+    today = timezone.localdate()
+    defaults = {"name": f"Ferien {next(numbers)}", "start": today, "end": today + datetime.timedelta(days=6)}
+    return Schulferien.objects.create(**defaults | values)
+
+
 def make_angebot(**values):
     """A published Angebot at an Ort, without relations and times unless given; `sozialraum` says where it lies."""
     relations = {name: values.pop(name) for name in ANGEBOT_RELATIONS if name in values}
@@ -147,6 +206,38 @@ def make_angebotszeit(angebot=None, rhythm="woechentlich", **values):
     """Each Monday from 9 to 12 unless told otherwise; on every holiday too."""
     defaults = {"not_on_holidays": False} | ANGEBOTSZEIT_VALUES[rhythm]
     return Angebotszeit.objects.create(angebot=angebot or make_angebot(), rhythm=rhythm, **defaults | values)
+
+
+def make_draft(**values):
+    """An Angebot with all that is needed to submit it, not submitted yet."""
+    values["organisation"] = values.get("organisation") or make_organisation(phone="03641 1")
+    angebot = make_angebot(**{"state": "entwurf", "confirmed_on": None} | values)
+    make_angebotszeit(angebot)
+    return angebot
+
+
+def make_ersatz(angebot=None, **values):
+    """A change beside a public Angebot."""
+    angebot = angebot or make_angebot()
+    own = {"organisation": angebot.organisation, "ort": angebot.ort, "ersetzt": angebot, "confirmed_on": None}
+    return make_angebot(**{"state": "entwurf", "name": angebot.name} | own | values)
+
+
+def make_vorgang(angebot=None, **values):
+    defaults = {"kind": "stand", "old_state": "entwurf", "new_state": "eingereicht"}
+    return Vorgang.objects.create(angebot=angebot or make_angebot(), **defaults | values)
+
+
+def make_ansprechperson(angebot=None, **values):
+    """Somebody who agreed today, for a year."""
+    today = timezone.localdate()
+    consent = {"consent": "schriftlich", "consented_on": today, "expires_on": today + datetime.timedelta(days=365)}
+    return Ansprechperson.objects.create(angebot=angebot or make_angebot(), **{"name": "Kim Beispiel"} | consent | values)
+
+
+def make_standardtext(**values):
+    defaults = {"name": f"Satz {next(numbers)}", "teil": "wann", "text": "Bitte tragen Sie die Zeiten ein."}
+    return Standardtext.objects.create(**defaults | values)
 
 
 def make_wunsch(**values):
@@ -188,10 +279,64 @@ def make_kontaktstelle(**values):
     return Kontaktstelle.objects.create(**texts | {"phone": "03641 1", "confirmed_on": LONG_AGO} | values)
 
 
+def make_kennzahl(**values):
+    number = next(numbers)
+    defaults = {"name": f"Zahl {number}", "definition": "Alle, die zählen.", "unit": "Menschen", "source": "Statistik der Stadt"}
+    return Kennzahl.objects.create(**defaults | values)
+
+
+def make_kennzahlwert(kennzahl, value, *, as_of=LONG_AGO, place="jena", **values):
+    """A delivered value, of all Jena unless `place` is an Ortschaft, a Sozialraum or a word for an area."""
+    if isinstance(place, str):
+        values["area"] = place
+    else:
+        values["ortschaft" if isinstance(place, Ortschaft) else "sozialraum"] = place
+    return Kennzahlwert.objects.create(kennzahl=kennzahl, value=value, as_of=as_of, **values)
+
+
+def make_veroeffentlichung(kennzahl=None, figures=None, *, as_of=LONG_AGO):
+    """Published figures of one day; `figures` are pairs of place and value."""
+    kennzahl = kennzahl or make_kennzahl()
+    for place, value in figures or [("jena", 100)]:
+        make_kennzahlwert(kennzahl, value, as_of=as_of, place=place)
+    return publish_kennzahl(kennzahl=kennzahl, as_of=as_of)
+
+
 def make_vorschlag(**values):
     """A proposal as the public form leaves it, without the Aufgabe."""
     defaults = {"name": f"Bank {next(numbers)}", "place": "am Weg", "text": "Ruhig.", "form_token": f"{next(numbers):032x}"}
     return Vorschlag.objects.create(**defaults | values)
+
+
+def make_bedarf(**values):
+    """A public Bedarf."""
+    values["sozialraum"] = values.get("sozialraum") or make_sozialraum()
+    values["lebensbereich"] = values.get("lebensbereich") or Lebensbereich.objects.first() or make_lebensbereich()
+    defaults = {"title": f"Treff {next(numbers)}", "herkunft": "begehung", "noted_on": LONG_AGO, "is_public": True}
+    return Bedarf.objects.create(**defaults | values)
+
+
+def make_hinweis(**values):
+    """As the public form leaves it, without the Aufgabe."""
+    return Hinweis.objects.create(**{"text": "Eine Bank.", "form_token": f"{next(numbers):032x}"} | values)
+
+
+def make_bericht(*, is_published=True, content=None, **values):
+    """A published Bericht that says what is known of its Sozialraum, unless `content` is given."""
+    slug = values.pop("slug", None)
+    values["sozialraum"] = values.get("sozialraum") or make_sozialraum()
+    bericht = Bericht.objects.create(**{"introduction": "Worum es geht."} | values)
+    if is_published:
+        bericht.publish(content or gather(bericht), None)
+    if slug:
+        Bericht.objects.filter(pk=bericht.pk).update(slug=slug)
+    return Bericht.objects.get(pk=bericht.pk)
+
+
+def make_massnahme(bericht=None, **values):
+    """Of a draft unless told otherwise."""
+    bericht = bericht or make_bericht(is_published=False)
+    return Massnahme.objects.create(bericht=bericht, **{"text": "Fragen.", "responsible": "Amt", "due_on": LONG_AGO} | values)
 
 
 def make_gremium(**values):
@@ -199,6 +344,136 @@ def make_gremium(**values):
     texts = {"short_text": "Berät.", "mandate": "Beraten.", "rhythm": "monatlich"}
     defaults = {"name": f"Gremium {number}", "kind": Gremium.Kind.FACHFORUM, "position": number}
     return Gremium.objects.create(**defaults | texts | values)
+
+
+def make_mitgliedschaft(gremium=None, **values):
+    """A seat with a name that is not public."""
+    gremium = gremium or make_gremium()
+    seat = gremium.mitgliedschaften.create(**{"group": "Stadt", "function": "Leitung", "position": next(numbers)} | values)
+    Person.objects.create(mitgliedschaft=seat, name="A. Beispiel")
+    return seat
+
+
+def make_sitzung(gremium=None, *, in_days=None, **values):
+    """A meeting in the far future, or so many days from now, unless times are given."""
+    begin = timezone.now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=in_days or 3650 + next(numbers))
+    times = {"starts_at": begin, "ends_at": begin + datetime.timedelta(hours=2)}
+    return Sitzung.objects.create(gremium=gremium or make_gremium(), **times | values)
+
+
+def make_punkt(sitzung=None, **values):
+    sitzung = sitzung or make_sitzung()
+    return Tagesordnungspunkt.objects.create(sitzung=sitzung, **{"title": "Bänke", "position": next(numbers) % 30000} | values)
+
+
+def make_beschluss(punkt=None, **values):
+    return Beschluss.objects.create(punkt=punkt or make_punkt(), **{"text": "Eine Bank kommt an den Weg."} | values)
+
+
+def make_protokoll(sitzung=None, *, is_decided=False, **values):
+    """Minutes in the correction round, or decided ones."""
+    sitzung = sitzung or make_sitzung(in_days=-30)
+    stand = {"stand": Protokoll.Stand.KORREKTUR, "corrections_until": LONG_AGO}
+    protokoll = Protokoll.objects.create(sitzung=sitzung, **stand | values)
+    if is_decided:
+        protokoll.freeze(gather_minutes(protokoll), decided_on=LONG_AGO)
+    return protokoll
+
+
+def make_anmerkung(protokoll=None, **values):
+    protokoll = protokoll or make_protokoll()
+    values["mitgliedschaft"] = values.get("mitgliedschaft") or make_mitgliedschaft(protokoll.sitzung.gremium)
+    return Anmerkung.objects.create(protokoll=protokoll, **{"text": "Es waren drei."} | values)
+
+
+def pdf_bytes(*, pages=1):
+    """A small PDF."""
+    target = BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page()
+        pdf.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def make_dokument(sitzung=None, **values):
+    content = pdf_bytes()
+    known = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "title": "Plan der Bänke"}
+    dokument = Dokument(sitzung=sitzung or make_sitzung(), **known | values)
+    dokument.keep(content)
+    return dokument
+
+
+def make_leitsatz(**values):
+    return Leitsatz.objects.create(
+        **{"kind": "leitsatz", "number": next(numbers), "title": "Wille", "text": "Er zählt."} | values
+    )
+
+
+def make_baustein(**values):
+    """One of which nobody has said how far it is."""
+    return Baustein.objects.create(**{"number": next(numbers), "title": "Lernen", "text": "Gemeinsam."} | values)
+
+
+def make_nachweis(baustein=None, **values):
+    defaults = {"label": "Beschluss zur Zusammenarbeit", "address": "/gremien/"}
+    return Nachweis.objects.create(baustein=baustein or make_baustein(), **defaults | values)
+
+
+def make_reflexion(**values):
+    """A public one whose effect is open."""
+    values["decided_by"] = values.get("decided_by") or make_gremium()
+    texts = {"title": f"Frage {next(numbers)}", "observation": "Es ist laut.", "change": "Wir gehen in einen ruhigen Raum."}
+    return Reflexion.objects.create(**texts | {"decided_on": LONG_AGO, "is_public": True} | values)
+
+
+def make_wirkung(**values):
+    """A public one with an indicator in words, unless a Kennzahl is given."""
+    values["baustein"] = values.get("baustein") or make_baustein()
+    defaults = {"title": f"Mehr Nähe {next(numbers)}", "source": "Beschluss"}
+    return Wirkung.objects.create(**defaults | {"indicator": "" if values.get("kennzahl") else "Antworten"} | values)
+
+
+def make_setting(**values):
+    texts = {"title": f"Sprechstunde {next(numbers)}", "text": "Zwei Stellen beraten.", "target_group": "Erwachsene"}
+    return Setting.objects.create(**texts | {"started_on": LONG_AGO, "is_public": True} | values)
+
+
+def make_projektdokument(*, content=b"", **values):
+    """A paper, with a file if there is `content`."""
+    texts = {"title": f"Standards {next(numbers)}", "kind": "standard", "text": "Wie wir arbeiten.", "source": "Stadt Jena"}
+    projektdokument = Projektdokument.objects.create(**texts | values)
+    if content:
+        projektdokument.keep_file(content)
+    return projektdokument
+
+
+def make_meilenstein(**values):
+    defaults = {"title": f"Schritt {next(numbers)}", "date": LONG_AGO, "source": "Stadt Jena"}
+    return Meilenstein.objects.create(**defaults | values)
+
+
+def make_veranstaltung(*, in_days=30, **values):
+    """One to come that people can sign up for by the form; a negative number of days lies in the past."""
+    day = timezone.localdate() + datetime.timedelta(days=in_days)
+    defaults = {"title": f"Konferenz {next(numbers)}", "date": day, "place": "Saal", "has_signup_form": True}
+    return Veranstaltung.objects.create(**defaults | values)
+
+
+def make_anmeldung(veranstaltung=None, **values):
+    veranstaltung = veranstaltung or make_veranstaltung()
+    defaults = {"name": "Kim", "contact": "03641 1", "form_token": f"{next(numbers):032x}"}
+    return Anmeldung.objects.create(veranstaltung=veranstaltung, **defaults | values)
+
+
+def make_sachstandsbericht(*, is_published=True, content=None, slug=None, **values):
+    """A published one that says what is known, unless `content` is given."""
+    bericht = Sachstandsbericht.objects.create(**{"title": f"Bericht {next(numbers)}", "introduction": "Worum es geht."} | values)
+    if is_published:
+        bericht.publish(content or gather_sachstand(bericht), None)
+    if slug:
+        Sachstandsbericht.objects.filter(pk=bericht.pk).update(slug=slug)
+    return Sachstandsbericht.objects.get(pk=bericht.pk)
 
 
 def make_seite(sections=None, **values):

@@ -5,8 +5,11 @@ import os
 import shutil
 import tempfile
 
-TEST_DIR = tempfile.mkdtemp(prefix="portal-test-")
-atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
+# `TEST_DIR=var/test uv run pytest -n0 --reuse-db` keeps the migrated database for the next run; --create-db renews it.
+KEPT_DIR = os.environ.get("TEST_DIR")
+TEST_DIR = os.path.abspath(KEPT_DIR) if KEPT_DIR else tempfile.mkdtemp(prefix="portal-test-")
+if not KEPT_DIR:
+    atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
 
 # What is set here wins over `.env`; DATABASE_URL of the shell wins over SQLite (tests/postgres.py sets it).
 os.environ["VAR_DIR"] = TEST_DIR

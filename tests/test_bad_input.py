@@ -25,6 +25,7 @@ EXAMPLES = int(os.environ.get("BAD_INPUT_EXAMPLES", "300"))
 FORMS = {
     "seiten:rueckmeldung",
     "sozialraeume:vorschlag_create",
+    "sozialraeume:hinweis_create",
     "seiten:darstellung",
     "account_login",
     "account_signup",
@@ -40,6 +41,11 @@ PARAMETERS = {
     SEARCH: ["q", "seite"],
     "/rueckmeldung/": ["anlass", "seite"],
     "/ressourcen/vorschlagen/": ["ortschaft"],
+    "/was-fehlt/": ["sozialraum", "thema"],
+    "/sozialraeume/nord/was-fehlt/": ["seite"],
+    "/berichte/": ["seite"],
+    "/modellprojekt/sachstand/": ["seite"],
+    "/modellprojekt/lernen/": ["jahr", "gremium", "seite"],
     "/konto/anmelden/": ["next"],
     "/darstellung/": ["zurueck"],
     "/sitemap.xml": ["p", "section"],
@@ -187,13 +193,14 @@ SLUGS = [
     "%0d%0aSet-Cookie:a=b",
     "%3Cscript%3E",
     "gibt-es-nicht",
+    "9" * 30,
 ]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize("name", sorted(OBJECTS.keys() - {"teilhabe:bestaetigung_answer"}))  # says how to go on
 def test_address_of_nothing_is_not_found(name, slug):
-    path = reverse(name, args=["slug"]).replace("slug", slug)
+    path = reverse(name, args=[987654321]).replace("987654321", slug)  # a slug or a key
     response = ask(path)
     assert response.status_code == (400 if slug == "%00" else 404)
     assert "Diese Seite gibt es nicht" in response.content.decode() or slug == "%00"
@@ -406,5 +413,5 @@ def test_random_feedback_is_stored_or_answered(fields):
     st.one_of(st.binary(max_size=30).map(quote), st.from_regex(r"[-\w]{1,30}", fullmatch=True).map(quote)),
 )
 def test_random_address_is_no_server_error(name, slug):
-    response = ask(reverse(name, args=["slug"]).replace("slug", slug))
+    response = ask(reverse(name, args=[987654321]).replace("987654321", slug))
     assert response.status_code in (200, 301, 400, 404)

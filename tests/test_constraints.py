@@ -9,8 +9,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from gremien.models import Baustein, Leitsatz, Mitgliedschaft, Veranstaltung
-from jena_sro.inhalte.models import Aufgabe, Bild, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort
+from gremien.models import (
+    Baustein,
+    Beschluss,
+    Dokument,
+    Gremium,
+    Kalenderzugang,
+    Leitsatz,
+    Mitgliedschaft,
+    Person,
+    Unterstuetzung,
+)
+from jena_sro.inhalte.models import Aufgabe, Bild, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort, Weiterleitung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import SeiteFassung
 from sozialraeume.models import (
@@ -20,29 +30,65 @@ from sozialraeume.models import (
     SozialraumFassung,
     Zuordnung,
 )  # fmt: skip
-from teilhabe.models import Angebotszeit, Ausfall, Einladung, Leistungserbringer, Reichweite, Schulferien, Termin, Zeitfenster
+from teilhabe.models import (
+    Angebotszeit,
+    Ausfall,
+    Einladung,
+    Leistungserbringer,
+    Reichweite,
+    Schulferien,
+    Termin,
+    Zeitfenster,
+)
 from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_anmeldung,
+    make_anmerkung,
+    make_ansprechperson,
+    make_baustein,
+    make_bedarf,
+    make_bericht,
+    make_beschluss,
     make_bild,
+    make_dokument,
+    make_ersatz,
     make_gremium,
+    make_hinweis,
+    make_kennzahl,
     make_kontaktstelle,
     make_konto,
     make_konzept,
     make_lebensbereich,
+    make_massnahme,
+    make_meilenstein,
+    make_mitgliedschaft,
     make_monatsstand,
+    make_nachweis,
     make_organisation,
     make_ort,
     make_ortschaft,
+    make_projektdokument,
+    make_protokoll,
+    make_punkt,
+    make_reflexion,
     make_ressource,
     make_rueckmeldung,
+    make_runde,
+    make_sachstandsbericht,
     make_seite,
+    make_setting,
+    make_sitzung,
     make_sozialraum,
     make_sprache,
+    make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_veranstaltung,
+    make_vorgang,
     make_vorschlag,
+    make_wirkung,
     make_wunsch,
     make_zielgruppe,
     make_zugehoerigkeit,
@@ -52,6 +98,7 @@ from tests.factories import (
 OWN_APPS = ("konten", "inhalte", "sozialraeume", "gremien", "teilhabe", "seiten")
 DAY, DAY_BEFORE = datetime.date(2026, 7, 2), datetime.date(2026, 7, 1)
 AT_NINE, AT_TEN = datetime.time(9), datetime.time(10)
+NINE_AT, TEN_AT = (datetime.datetime(2026, 7, 2, hour, tzinfo=datetime.UTC) for hour in (9, 10))
 
 
 def twice(make, **values):
@@ -60,9 +107,43 @@ def twice(make, **values):
         make(**values)
 
 
-def make_value(ortschaft=None, sozialraum=None):
+def make_value(ortschaft=None, sozialraum=None, area=""):
     kennzahl, _ = Kennzahl.objects.get_or_create(slug="einwohner", name="Einwohner", unit="Personen", source="Register")
-    return Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=ortschaft, sozialraum=sozialraum, as_of=DAY, value=1)
+    places = {"ortschaft": ortschaft, "sozialraum": sozialraum, "area": area}
+    return Kennzahlwert.objects.create(kennzahl=kennzahl, as_of=DAY, value=1, **places)
+
+
+def share_role(gremium, other):
+    Gremium.objects.filter(pk=gremium.pk).update(geschaeftsstelle=other.geschaeftsstelle)
+
+
+def own_parent(gremium):
+    gremium.parent = gremium
+    gremium.save()
+
+
+def own_easy():
+    dokument = make_dokument()
+    Dokument.objects.filter(pk=dokument.pk).update(easy_of=dokument)
+
+
+def same_file():
+    first, second = make_dokument(), make_dokument()
+    Dokument.objects.filter(pk=second.pk).update(file=first.file.name)
+
+
+def same_beschluss_number():
+    first, second = (make_beschluss(punkt) for punkt in [make_punkt()] * 2)
+    Beschluss.objects.filter(pk=second.pk).update(number=first.number)
+
+
+def same_nonce():
+    first, second = (Kalenderzugang.objects.create(konto=make_konto()) for _ in range(2))
+    Kalenderzugang.objects.filter(pk=second.pk).update(nonce=first.nonce)
+
+
+def make_needs(seat=None, **values):
+    return Unterstuetzung.objects.create(mitgliedschaft=seat or make_mitgliedschaft(), consented_on=DAY, **values)
 
 
 def make_seat(gremium):
@@ -86,10 +167,6 @@ def make_leistungserbringer(**values):
 
 def make_leitsatz(**values):
     return Leitsatz.objects.create(**{"kind": "leitsatz", "number": 1, "title": "Wille", "text": "Er zählt."} | values)
-
-
-def make_veranstaltung(**values):
-    return Veranstaltung.objects.create(**{"title": "Fest", "slug": "fest", "date": DAY, "place": "Markt", "text": ""} | values)
 
 
 def declined(**values):
@@ -131,7 +208,43 @@ def zeit(rhythm, **values):
 
 
 VIOLATIONS = {
+    "gremien_baustein_checked": lambda: make_baustein(stand="begonnen"),
+    "gremien_reflexion_complete": lambda: make_reflexion(observation=""),
+    "gremien_setting_complete": lambda: make_setting(target_group=""),
+    "gremien_setting_dates": lambda: make_setting(started_on=DAY, ended_on=DAY_BEFORE),
+    "gremien_wirkung_complete": lambda: make_wirkung(source=""),
+    "gremien_wirkung_indicator": lambda: make_wirkung(indicator=""),
+    "gremien_meilenstein_complete": lambda: make_meilenstein(source=""),
+    "gremien_projektdokument_complete": lambda: make_projektdokument(source=""),
+    "gremien_anmeldung_complete": lambda: make_anmeldung(name=""),
+    "gremien_veranstaltung_signup": lambda: make_veranstaltung(date=DAY_BEFORE, signup_until=DAY),
+    "gremien_veranstaltung_times": lambda: make_veranstaltung(start_time=AT_TEN, end_time=AT_NINE),
+    "gremien_sachstandsbericht_frozen": lambda: make_sachstandsbericht(is_published=False, published_at=timezone.now()),
+    "gremien_sachstandsbericht_title": lambda: make_sachstandsbericht(title="", is_published=False),
+    "gremien_nachweis_complete": lambda: make_nachweis(address=""),
     "gremien_gremium_slug_reserved": lambda: make_gremium(slug="suche"),
+    "gremien_gremium_not_own_parent": lambda: own_parent(make_gremium()),
+    "gremien_mitgliedschaft_dates": lambda: make_mitgliedschaft(started_on=DAY, ended_on=DAY - datetime.timedelta(days=1)),
+    "gremien_person_name": lambda: Person.objects.create(mitgliedschaft=make_seat(make_gremium()), name=""),
+    "gremien_person_consent": lambda: Person.objects.create(mitgliedschaft=make_seat(make_gremium()), name="A", consent="email"),
+    "gremien_sitzung_period": lambda: make_sitzung(ends_at=NINE_AT),
+    "gremien_sitzung_cancelled": lambda: make_sitzung(stand="abgesagt"),
+    "gremien_sitzung_once": lambda: twice(make_sitzung, gremium=make_gremium(), starts_at=NINE_AT, ends_at=TEN_AT),
+    "gremien_tagesordnungspunkt_title": lambda: make_punkt(title=""),
+    "gremien_tagesordnungspunkt_reason": lambda: make_punkt(stand="abgelehnt"),
+    "gremien_tagesordnungspunkt_minutes": lambda: make_punkt(minutes=0),
+    "gremien_tagesordnungspunkt_one_list": lambda: make_punkt(lists_open_beschluesse=True),
+    "gremien_anwesenheit_once": lambda: twice(make_sitzung().anwesenheiten.create, mitgliedschaft=make_mitgliedschaft()),
+    "gremien_dokument_title": lambda: make_dokument(title=""),
+    "gremien_dokument_not_own_easy": own_easy,
+    "gremien_protokoll_frozen": lambda: make_protokoll(stand="beschlossen"),
+    "gremien_protokoll_corrections": lambda: make_protokoll(corrections_until=None),
+    "gremien_anmerkung_text": lambda: make_anmerkung(text=""),
+    "gremien_anmerkung_answer": lambda: make_anmerkung(stand="beantwortet"),
+    "gremien_beschluss_number": same_beschluss_number,
+    "gremien_beschluss_text": lambda: make_beschluss(text=""),
+    "gremien_beschluss_outcome": lambda: make_beschluss(stand="erledigt"),
+    "gremien_unterstuetzung_form": lambda: make_needs(document_form="brief"),
     "gremien_leitsatz_number": lambda: twice(make_leitsatz),
     "gremien_mitgliedschaft_position": lambda: twice(make_seat, gremium=make_gremium()),
     "gremien_veranstaltung_title": lambda: make_veranstaltung(title=""),
@@ -148,7 +261,20 @@ VIOLATIONS = {
     "konten_konto_email_lower": lambda: Konto.objects.filter(pk=make_konto().pk).update(email="Gross@example.org"),
     "seiten_seite_slug": lambda: twice(make_seite, slug="pkl"),
     "seiten_seitefassung_number": lambda: same_number(SeiteFassung, make_seite()),
+    "sozialraeume_bedarf_internal": lambda: make_bedarf(stays_internal=True),
+    "sozialraeume_bedarf_konzept": lambda: make_bedarf(herkunft="konzept"),
+    "sozialraeume_bedarf_reason": lambda: make_bedarf(stand="abgelehnt"),
+    "sozialraeume_bedarf_title": lambda: make_bedarf(title=""),
+    "sozialraeume_hinweis_answer": lambda: make_hinweis(stand="beantwortet", closed_at=timezone.now()),
+    "sozialraeume_hinweis_bedarf": lambda: make_hinweis(stand="aufgenommen", closed_at=timezone.now()),
+    "sozialraeume_hinweis_closed": lambda: make_hinweis(stand="abgelehnt", answer="Nein."),
+    "sozialraeume_hinweis_text": lambda: make_hinweis(text=""),
+    "teilhabe_bericht_frozen": lambda: make_bericht(is_published=False, published_at=timezone.now()),
+    "teilhabe_bericht_one_draft": lambda: twice(make_bericht, is_published=False, sozialraum=make_sozialraum()),
+    "teilhabe_massnahme_complete": lambda: make_massnahme(responsible=""),
     "sozialraeume_kennzahlwert_one_place": lambda: make_value(make_ortschaft(), make_sozialraum()),
+    "sozialraeume_kennzahl_numerator": lambda: make_kennzahl(kind="anteil"),
+    "sozialraeume_kennzahlwert_area": lambda: twice(make_value, area="jena"),
     "sozialraeume_kennzahlwert_ortschaft": lambda: twice(make_value, ortschaft=make_ortschaft()),
     "sozialraeume_kennzahlwert_sozialraum": lambda: twice(make_value, sozialraum=make_sozialraum()),
     "sozialraeume_konzept_named": lambda: make_konzept(publisher=""),
@@ -174,6 +300,12 @@ VIOLATIONS = {
     ),
     "sozialraeume_zuordnung_day": lambda: make_zuordnung(make_ortschaft(valid_from=DAY), make_sozialraum(), valid_from=DAY),
     "teilhabe_angebot_age": lambda: make_angebot(age_from=18, age_to=17),
+    "teilhabe_angebot_complete": lambda: make_angebot(mode="", ort=None),
+    "teilhabe_angebot_ersetzt": lambda: make_ersatz(state="veroeffentlicht", confirmed_on=DAY),
+    "teilhabe_angebot_slug": lambda: twice(make_angebot, slug="treff"),
+    "teilhabe_ansprechperson_consent": lambda: make_ansprechperson(consented_on=DAY, expires_on=DAY),
+    "teilhabe_vorgang_kind": lambda: make_vorgang(new_state=""),
+    "teilhabe_vorgang_seen": lambda: make_vorgang(seen_at=timezone.now()),
     "teilhabe_angebot_confirmed": lambda: make_angebot(confirmed_on=None),
     "teilhabe_angebot_no_ort": lambda: make_angebot(mode="online", ort=make_ort()),
     "teilhabe_angebot_ort": lambda: make_angebot(ort=None),
@@ -186,6 +318,12 @@ VIOLATIONS = {
     "teilhabe_angebotszeit_weekday": zeit("woechentlich", weekday=7),
     "teilhabe_ausfall_day": lambda: twice(Ausfall.objects.create, angebot=make_angebot(), date=DAY, reason="krank"),
     "teilhabe_ausfall_reason": lambda: Ausfall.objects.create(angebot=make_angebot(), date=DAY, reason=""),
+    "inhalte_weiterleitung_slug": lambda: twice(Weiterleitung.objects.create, slug="a", content=make_organisation()),
+    "teilhabe_bestaetigungsfrage_answered": lambda: make_runde().fragen.create(angebot=make_angebot(), answer="stimmt"),
+    "teilhabe_bestaetigungsfrage_one_angebot": lambda: twice(make_runde().fragen.create, angebot=make_angebot()),
+    "teilhabe_bestaetigungsfrage_one_ort": lambda: twice(make_runde().fragen.create, ort=make_ort()),
+    "teilhabe_bestaetigungsfrage_subject": lambda: make_runde().fragen.create(),
+    "teilhabe_bestaetigungsrunde_unique": lambda: twice(make_runde, organisation=make_organisation()),
     "teilhabe_einladung_email_lower": lambda: Einladung.objects.create(organisation=make_organisation(), email="A@example.org"),
     "teilhabe_einladung_unique": lambda: twice(Einladung.objects.create, organisation=make_organisation(), email="a@example.org"),
     "teilhabe_leistungserbringer_period": lambda: make_leistungserbringer(valid_from=DAY, valid_until=DAY_BEFORE),
@@ -206,6 +344,29 @@ VIOLATIONS = {
 }
 # Further ways to break a rule that has several sides.
 MORE = {
+    "passage of no Konzept": ("bedarf_konzept", lambda: make_bedarf(passage="Seite 3")),
+    "closed Hinweis with a contact": (
+        "hinweis_closed",
+        lambda: make_hinweis(stand="abgelehnt", answer="Nein.", closed_at=timezone.now(), contact="a@example.org"),
+    ),
+    "new Hinweis with a Bedarf": ("hinweis_bedarf", lambda: make_hinweis(bedarf=make_bedarf())),
+    "progress of no day": ("baustein_checked", lambda: make_baustein(progress_text="Ein Anfang.")),
+    "Reflexion without title": ("reflexion_complete", lambda: make_reflexion(title="")),
+    "Reflexion without change": ("reflexion_complete", lambda: make_reflexion(change="")),
+    "Wirkung with two indicators": ("wirkung_indicator", lambda: make_wirkung(kennzahl=make_kennzahl(), indicator="Antworten")),
+    "Wirkung without title": ("wirkung_complete", lambda: make_wirkung(title="")),
+    "Setting without text": ("setting_complete", lambda: make_setting(text="")),
+    "Meilenstein without title": ("meilenstein_complete", lambda: make_meilenstein(title="", slug="x")),
+    "Projektdokument without text": ("projektdokument_complete", lambda: make_projektdokument(text="")),
+    "Anmeldung without contact": ("anmeldung_complete", lambda: make_anmeldung(contact="")),
+    "end of an event without start": ("veranstaltung_times", lambda: make_veranstaltung(end_time=AT_NINE)),
+    "draft of a Sachstandsbericht with a hash": (
+        "sachstandsbericht_frozen",
+        lambda: make_sachstandsbericht(is_published=False, sha256="0" * 64),
+    ),
+    "Nachweis without words": ("nachweis_complete", lambda: make_nachweis(label="")),
+    "draft with a hash": ("bericht_frozen", lambda: make_bericht(is_published=False, sha256="0" * 64)),
+    "Massnahme without text": ("massnahme_complete", lambda: make_massnahme(text="")),
     "closed day of an open Rückmeldung": ("closed_at", lambda: make_rueckmeldung(closed_at=timezone.now())),
     "Vorschlag declined without a day": ("vorschlag_closed", lambda: declined(closed_at=None)),
     "new Vorschlag with a day": ("vorschlag_closed", lambda: make_vorschlag(closed_at=timezone.now())),
@@ -216,6 +377,12 @@ MORE = {
         "zuordnung_confirmed",
         lambda: make_zuordnung(make_ortschaft(), make_sozialraum(), valid_from=DAY, confirmed_by=make_konto()),
     ),
+    "submitted without saying how one gets in": ("angebot_complete", lambda: make_angebot(state="eingereicht", zugang="")),
+    "change with an address": ("angebot_ersetzt", lambda: make_ersatz(slug="aenderung")),
+    "step that leads nowhere": ("vorgang_kind", lambda: make_vorgang(old_state="eingereicht", new_state="eingereicht")),
+    "note without text": ("vorgang_kind", lambda: make_vorgang(kind="notiz", old_state="", new_state="")),
+    "small fact with a state": ("vorgang_kind", lambda: make_vorgang(kind="angabe", text="Telefon")),
+    "person without name": ("ansprechperson_consent", lambda: make_ansprechperson(name="")),
     "longitude alone": ("ort_position", lambda: make_ort(longitude=11.6)),
     "position beyond the pole": ("ort_position", lambda: make_ort(latitude=90.1, longitude=11.6)),
     "checker without day": ("ort_checked", lambda: make_ort(checked_by="begehung")),
@@ -239,8 +406,20 @@ MORE = {
 # `unique=True` of a field: model and field -> two records that share it.
 SHARED = {
     "gremien.Baustein.number": lambda: twice(Baustein.objects.create, number=1, title="Fest", text=""),
+    "gremien.Gremium.geschaeftsstelle": lambda: share_role(make_gremium(), make_gremium()),
+    "gremien.Person.mitgliedschaft": lambda: twice(Person.objects.create, mitgliedschaft=make_mitgliedschaft(), name="B"),
+    "gremien.Protokoll.sitzung": lambda: twice(make_protokoll, sitzung=make_sitzung()),
+    "gremien.Dokument.file": same_file,
+    "gremien.Dokument.easy_of": lambda: twice(make_dokument, easy_of=make_dokument()),
+    "gremien.Unterstuetzung.mitgliedschaft": lambda: twice(make_needs, seat=make_mitgliedschaft()),
+    "gremien.Kalenderzugang.konto": lambda: twice(Kalenderzugang.objects.create, konto=make_konto()),
+    "gremien.Kalenderzugang.nonce": same_nonce,
+    "gremien.Meilenstein.slug": lambda: twice(make_meilenstein, slug="anfang"),
+    "gremien.Projektdokument.slug": lambda: twice(make_projektdokument, slug="standards"),
+    "gremien.Anmeldung.form_token": lambda: twice(make_anmeldung, form_token="0" * 32),
+    "gremien.Sachstandsbericht.slug": lambda: twice(make_sachstandsbericht, slug="sachstand"),
     "gremien.Gremium.slug": lambda: twice(make_gremium, slug="forum"),
-    "gremien.Veranstaltung.slug": lambda: twice(make_veranstaltung),
+    "gremien.Veranstaltung.slug": lambda: twice(make_veranstaltung, slug="fest"),
     "inhalte.Bild.file": lambda: twice(Bild.objects.create, file="bilder/a.webp", alt="Bank", width=1, height=1),
     "inhalte.Postausgang.message_id": lambda: twice(make_mail),
     "inhalte.Sicherheitsereignis.number": lambda: twice(
@@ -249,6 +428,8 @@ SHARED = {
     "inhalte.Rueckmeldung.form_token": lambda: twice(make_rueckmeldung, form_token="0" * 32),
     "inhalte.Suchwort.form": lambda: twice(Suchwort.objects.create, form="fest", stem="fest", display="Fest"),
     "konten.Konto.email": lambda: twice(Konto.objects.create, email="anna@example.org"),
+    "sozialraeume.Hinweis.form_token": lambda: twice(make_hinweis, form_token="0" * 32),
+    "teilhabe.Bericht.slug": lambda: twice(make_bericht, slug="nord"),
     "sozialraeume.Kennzahl.name": lambda: [Kennzahl.objects.create(name="Haushalte", slug=slug) for slug in "ab"],
     "sozialraeume.Kennzahl.slug": lambda: [Kennzahl.objects.create(name=name, slug="haushalte") for name in "ab"],
     "sozialraeume.Konzept.slug": lambda: twice(make_konzept, slug="konzept"),
@@ -262,7 +443,9 @@ SHARED = {
     "sozialraeume.Sozialraum.slug": lambda: twice(make_sozialraum, slug="nord"),
     "sozialraeume.Teilhabezentrum.sozialraum": lambda: twice(make_teilhabezentrum, sozialraum=make_sozialraum()),
     "sozialraeume.Vorschlag.form_token": lambda: twice(make_vorschlag, form_token="0" * 32),
-    "teilhabe.Angebot.slug": lambda: twice(make_angebot, slug="treff"),
+    "teilhabe.Angebot.ersetzt": lambda: twice(make_ersatz, angebot=make_angebot()),
+    "teilhabe.Ansprechperson.angebot": lambda: twice(make_ansprechperson, angebot=make_angebot()),
+    "teilhabe.Standardtext.name": lambda: twice(make_standardtext, name="Zeiten"),
     "teilhabe.Angebotsart.name": lambda: [make_angebotsart(name="Treff", slug=slug) for slug in "ab"],
     "teilhabe.Angebotsart.slug": lambda: [make_angebotsart(name=name, slug="treff") for name in "ab"],
     "sozialraeume.Lebensbereich.code": lambda: twice(make_lebensbereich, code="d1"),

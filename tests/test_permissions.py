@@ -15,24 +15,58 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
+from gremien.models import Gremium
 from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
-from sozialraeume.models import Ortschaft, Sozialraum
+from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from tests.addresses import OBJECTS, arguments, walk
 from tests.factories import (
+    make_angebot,
+    make_angebotsart,
+    make_anmeldung,
+    make_anmerkung,
+    make_baustein,
+    make_bedarf,
+    make_bericht,
+    make_beschluss,
     make_bild,
+    make_dokument,
+    make_draft,
+    make_gremium,
+    make_hinweis,
+    make_kennzahl,
     make_kontaktstelle,
     make_konto,
     make_konzept,
+    make_leitsatz,
+    make_massnahme,
+    make_meilenstein,
+    make_mitgliedschaft,
+    make_nachweis,
     make_organisation,
+    make_ort,
     make_ortschaft,
+    make_projektdokument,
+    make_protokoll,
+    make_punkt,
+    make_reflexion,
     make_ressource,
     make_rueckmeldung,
+    make_sachstandsbericht,
+    make_schulferien,
     make_seite,
+    make_setting,
+    make_sitzung,
+    make_sprache,
+    make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_veranstaltung,
+    make_veroeffentlichung,
     make_vorschlag,
+    make_wirkung,
+    make_zielgruppe,
     make_zugehoerigkeit,
     make_zuordnung,
 )
@@ -43,6 +77,9 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
 READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
 TEXTS = ("sozialraeume:profil", "seiten:seite")  # edited by the same pages
+REPORTS = ("bericht", "massnahme")
+GIVEN = ("baustein", "leitsatz", "veranstaltung")  # records that nobody deletes
+LEARNING = ("nachweis", "reflexion", "setting", "wirkung", "projektdokument", "meilenstein", "sachstandsbericht")
 NUMBERS = count(1)
 FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
@@ -77,14 +114,23 @@ def staff(methods):
 
 
 def nobody(methods):
-    """What belongs to other people: tests/teilhabe/test_zugehoerigkeit.py shows that they reach it."""
+    """What belongs to other people: test_zugehoerigkeit.py and test_mitarbeit.py show that they reach it."""
     return Row(methods, (SIGN_IN, NO, NO, NO))
 
 
 TABLE = {
     # ---- public pages ----
     "gremien:gremium_detail": everybody(READ),
-    "gremien:gremium_list": everybody(READ),
+    "gremien:anmeldung_create": everybody(FORM),
+    "gremien:anmeldung_thanks": everybody(READ),
+    "gremien:veranstaltung_detail": everybody(READ),
+    "gremien:sachstandsbericht_detail": everybody(READ),
+    "gremien:sachstandsbericht_pdf": everybody(READ),
+    "gremien:sachstandsbericht_public_list": everybody(READ),
+    "gremien:projektdokument_file": everybody(READ),
+    "gremien:reflexion_detail": everybody(READ),
+    "gremien:reflexion_public_list": everybody(READ),
+    "gremien:gremium_public_list": everybody(READ),
     "inhalte:bild_file": everybody(READ),
     "seiten:barrierefreiheit": everybody(READ),
     "seiten:darstellung": everybody(FORM),
@@ -102,12 +148,21 @@ TABLE = {
     "seiten:sitemap": everybody(READ),
     "seiten:start": everybody(READ),
     "seiten:suche": everybody(READ),
+    "sozialraeume:kennzahl_csv": everybody(READ),
+    "sozialraeume:kennzahl_detail": everybody(READ),
+    "sozialraeume:kennzahl_public_list": everybody(READ),
+    "sozialraeume:kennzahl_xlsx": everybody(READ),
+    "sozialraeume:bedarf_detail": everybody(READ),
+    "sozialraeume:hinweis_create": everybody(FORM),
+    "sozialraeume:hinweis_thanks": everybody(READ),
     "sozialraeume:ortschaft_detail": everybody(READ),
+    "sozialraeume:sozialraum_bedarfe": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
     "sozialraeume:sozialraum_easy": everybody(READ),
     "sozialraeume:sozialraum_list": everybody(READ),
     "sozialraeume:vorschlag_create": everybody(FORM),
     "sozialraeume:vorschlag_thanks": everybody(READ),
+    "teilhabe:bestaetigung_answer": everybody(FORM),
     "teilhabe:anbieter_detail": everybody(READ),
     "teilhabe:anbieter_list": everybody(READ),
     "teilhabe:angebot_calendar": everybody(READ),
@@ -119,10 +174,73 @@ TABLE = {
     "teilhabe:angebote_gross_pdf": everybody(READ),
     "teilhabe:angebote_pdf": everybody(READ),
     "teilhabe:profil_pdf": everybody(READ),
+    "teilhabe:bericht_detail": everybody(READ),
+    "teilhabe:bericht_pdf": everybody(READ),
+    "teilhabe:berichte": everybody(READ),
     # ---- work areas ----
+    **{f"gremien:{kind}_list": fachdienst(READ) for kind in (*GIVEN, *LEARNING)},
+    **{f"gremien:{kind}_update": fachdienst(FORM) for kind in (*GIVEN, *LEARNING)},
+    **{f"gremien:{kind}_{page}": fachdienst(FORM) for kind in LEARNING for page in ("create", "delete")},
+    "gremien:sachstandsbericht_preview": fachdienst(READ),
+    "gremien:sachstandsbericht_publish": fachdienst(POST),
+    "gremien:anmeldung_delete": fachdienst(POST),
+    "gremien:anmeldung_list": fachdienst(READ),
+    "gremien:veranstaltung_bedarf": fachdienst(FORM),
+    "gremien:veranstaltung_create": fachdienst(FORM),
+    "gremien:projektdokument_file_remove": fachdienst(POST),
+    "gremien:projektdokument_upload": fachdienst(FORM),
+    "gremien:gremium_create": fachdienst(FORM),
+    "gremien:gremium_list": fachdienst(READ),
+    "gremien:gremium_update": fachdienst(FORM),
+    "gremien:mitarbeit_detail": nobody(READ),  # of a Gremium that runs without these roles
+    "gremien:mitarbeit_list": signed_in(READ),
+    "gremien:person_delete": nobody(POST),
+    "gremien:platz_create": nobody(FORM),
+    "gremien:platz_update": nobody(FORM),
+    "gremien:beschluss_public_list": everybody(READ),
+    "gremien:beschluss_detail": everybody(READ),
+    "gremien:sitzung_public": everybody(READ),
+    "gremien:protokoll_public_pdf": everybody(READ),
+    "gremien:dokument_public": everybody(READ),
+    "gremien:public_calendar": everybody(READ),
+    "gremien:gremium_calendar": everybody(READ),
+    "gremien:private_calendar": everybody(READ),  # for who knows the secret address
+    "gremien:calendar_access": signed_in(FORM),
+    "gremien:unterstuetzung_own": nobody(FORM),
+    "gremien:unterstuetzung_update": nobody(FORM),
+    "gremien:sitzung_list": nobody(READ),
+    "gremien:sitzung_create": nobody(FORM),
+    "gremien:serie_create": nobody(FORM),
+    "gremien:sitzung_detail": nobody(READ),
+    "gremien:sitzung_update": nobody(FORM),
+    "gremien:sitzung_cancel": nobody(FORM),
+    "gremien:sitzung_invite": nobody(FORM),
+    "gremien:anwesenheit_update": nobody(FORM),
+    "gremien:einladung_pdf": nobody(READ),
+    "gremien:protokoll_pdf": nobody(READ),
+    "gremien:punkt_create": nobody(FORM),
+    "gremien:punkt_propose": nobody(FORM),
+    "gremien:punkt_update": nobody(FORM),
+    "gremien:punkt_accept": nobody(POST),
+    "gremien:punkt_refuse": nobody(FORM),
+    "gremien:punkt_move": nobody(POST),
+    "gremien:result_update": nobody(FORM),
+    "gremien:beschluss_create": nobody(FORM),
+    "gremien:dokument_create": nobody(FORM),
+    "gremien:dokument_delete": nobody(POST),
+    "gremien:dokument_file": nobody(READ),
+    "gremien:easy_summary": nobody(FORM),
+    "gremien:corrections_start": nobody(FORM),
+    "gremien:protokoll_decide": nobody(FORM),
+    "gremien:anmerkung_create": nobody(FORM),
+    "gremien:anmerkung_answer": nobody(FORM),
+    "gremien:beschluss_list": nobody(READ),
+    "gremien:beschluss_update": nobody(FORM),
+    "gremien:beschluss_delete": nobody(POST),
     "seiten:work_area": signed_in(READ),
     "seiten:rueckmeldung_by_hand": fachdienst(FORM),
     "seiten:rueckmeldung_close": fachdienst(POST),
+    "seiten:rueckmeldung_reopen": fachdienst(POST),
     "seiten:rueckmeldung_detail": fachdienst(FORM),
     "seiten:rueckmeldung_list": fachdienst(READ),
     "seiten:postausgang_list": staff(READ),
@@ -143,6 +261,25 @@ TABLE = {
     "sozialraeume:zuordnung_list": fachdienst(FORM),
     "sozialraeume:zuordnung_withdraw": fachdienst(POST),
     "seiten:konto_erase": administration(FORM),
+    "sozialraeume:kennzahl_create": fachdienst(FORM),
+    "sozialraeume:kennzahl_delete": fachdienst(FORM),
+    "sozialraeume:kennzahl_list": fachdienst(READ),
+    "sozialraeume:kennzahl_update": fachdienst(FORM),
+    "sozialraeume:veroeffentlichung_create": fachdienst(FORM),
+    "sozialraeume:zahl_import": fachdienst(FORM),
+    "sozialraeume:zahl_list": fachdienst(READ),
+    "sozialraeume:zahl_template_csv": fachdienst(READ),
+    "sozialraeume:zahl_template_xlsx": fachdienst(READ),
+    "sozialraeume:zahl_update": fachdienst(FORM),
+    **{f"sozialraeume:bedarf_{page}": fachdienst(FORM) for page in ("create", "update", "delete")},
+    "sozialraeume:bedarf_list": fachdienst(READ),
+    "sozialraeume:hinweis_accept": fachdienst(FORM),
+    "sozialraeume:hinweis_detail": fachdienst(FORM),
+    "sozialraeume:hinweis_list": fachdienst(READ),
+    **{f"teilhabe:{kind}_{page}": fachdienst(FORM) for kind in REPORTS for page in ("create", "update", "delete")},
+    **{f"teilhabe:{kind}_list": fachdienst(READ) for kind in REPORTS},
+    "teilhabe:bericht_preview": fachdienst(READ),
+    "teilhabe:bericht_publish": fachdienst(POST),
     "sozialraeume:kontaktstelle_create": fachdienst(FORM),
     "sozialraeume:kontaktstelle_delete": fachdienst(FORM),
     "sozialraeume:kontaktstelle_list": fachdienst(READ),
@@ -157,6 +294,8 @@ TABLE = {
     "sozialraeume:ressource_list": fachdienst(READ),
     "sozialraeume:ressource_reopen": fachdienst(POST),
     "sozialraeume:ressource_update": fachdienst(FORM),
+    "sozialraeume:lebensbereich_list": administration(READ),
+    "sozialraeume:lebensbereich_update": administration(FORM),
     "sozialraeume:ressourceart_create": fachdienst(FORM),
     "sozialraeume:ressourceart_delete": fachdienst(FORM),
     "sozialraeume:ressourceart_list": fachdienst(READ),
@@ -177,29 +316,71 @@ TABLE = {
     "konten:konto_second_step": administration(FORM),
     "konten:konto_unblock": administration(POST),
     "teilhabe:anbieter_area": signed_in(READ),
+    "teilhabe:angebot_work_list": signed_in(READ),
+    "teilhabe:angebot_review_list": fachdienst(READ),
+    "teilhabe:angebot_review_preview": fachdienst(READ),
+    **{f"teilhabe:angebot_{name}": fachdienst(POST) for name in ("assign", "seen")},
+    **{f"teilhabe:angebot_{name}": fachdienst(FORM) for name in ("review", "decide")},
+    "teilhabe:standardtext_list": fachdienst(READ),
+    **{f"teilhabe:standardtext_{name}": fachdienst(FORM) for name in ("create", "update", "delete")},
     "teilhabe:einladung_accept": signed_in(FORM),
     "teilhabe:organisation_join": signed_in(FORM),
     "teilhabe:organisation_propose": signed_in(FORM),
     "teilhabe:organisation_search": signed_in(READ),
     # ---- the Organisation of somebody else ----
+    **{f"teilhabe:{name}": nobody(READ) for name in ("angebot_work", "angebot_preview", "zeit_list")},
+    **{f"teilhabe:{name}": nobody(POST) for name in ("angebot_state", "angebot_change", "angebot_bild_remove", "person_remove")},
+    **{f"teilhabe:{name}": nobody(POST) for name in ("zeit_remove", "ausfall_withdraw")},
+    **{f"teilhabe:angebot_{name}": nobody(FORM) for name in ("create", "part", "submit", "discard", "end", "bild")},
+    **{f"teilhabe:{name}": nobody(FORM) for name in ("zeit_create", "zeit_update", "phone_update", "ausfall_create")},
     "teilhabe:einladung_create": nobody(FORM),
     "teilhabe:einladung_withdraw": nobody(POST),
     "teilhabe:organisation_work": nobody(READ),
+    "teilhabe:organisation_update": nobody(FORM),
     "teilhabe:team_leave": nobody(POST),
     "teilhabe:team_remove": nobody(POST),
     "teilhabe:team_update": nobody(FORM),
+    "teilhabe:bestaetigung_angebot": fachdienst(FORM),
+    "teilhabe:bestaetigung_list": fachdienst(READ),
+    "teilhabe:bestaetigung_ort": fachdienst(FORM),
     "teilhabe:luecke_list": fachdienst(READ),
     "teilhabe:organisation_detail": fachdienst(FORM),
     "teilhabe:organisation_list": fachdienst(READ),
+    "teilhabe:organisation_revise": fachdienst(FORM),
+    "teilhabe:organisation_seen": fachdienst(POST),
     "teilhabe:zugehoerigkeit_detail": fachdienst(FORM),
     "teilhabe:zugehoerigkeit_list": fachdienst(READ),
     "teilhabe:zugehoerigkeit_merge": fachdienst(FORM),
     "teilhabe:zugehoerigkeit_refuse": fachdienst(FORM),
+    "teilhabe:angebot_export": fachdienst(READ),
+    "teilhabe:angebot_import": fachdienst(FORM),
+    "teilhabe:angebot_lay_together": fachdienst(FORM),
+    "teilhabe:angebot_template": fachdienst(READ),
+    "teilhabe:organisation_lay_together": fachdienst(FORM),
+    "teilhabe:angebotsart_create": administration(FORM),
+    "teilhabe:angebotsart_delete": administration(FORM),
+    "teilhabe:angebotsart_list": administration(READ),
+    "teilhabe:angebotsart_update": administration(FORM),
+    "teilhabe:schulferien_create": administration(FORM),
+    "teilhabe:schulferien_delete": administration(FORM),
+    "teilhabe:schulferien_list": administration(READ),
+    "teilhabe:schulferien_update": administration(FORM),
+    "teilhabe:sprache_create": administration(FORM),
+    "teilhabe:sprache_delete": administration(FORM),
+    "teilhabe:sprache_list": administration(READ),
+    "teilhabe:sprache_update": administration(FORM),
+    "teilhabe:zielgruppe_create": administration(FORM),
+    "teilhabe:zielgruppe_delete": administration(FORM),
+    "teilhabe:zielgruppe_list": administration(READ),
+    "teilhabe:zielgruppe_update": administration(FORM),
+    "seiten:sicherheitsereignis_check": administration(POST),
+    "seiten:sicherheitsereignis_list": administration(READ),
     # ---- sign-in and own account ----
     "konten:kept_input": signed_in(FORM),
     "konten:login": everybody(FORM),
     "konten:logout": everybody(FORM),
     "konten:overview": signed_in(READ),
+    "konten:session_end": signed_in(POST),
     "account_change_password": signed_in(FORM),
     "account_complete_password_reset": everybody(FORM),
     "account_confirm_login_code": everybody(FORM),
@@ -228,7 +409,7 @@ TABLE = {
     "mfa_reauthenticate": signed_in(FORM),
     "mfa_reauthenticate_webauthn": signed_in(FORM),
     "mfa_remove_webauthn": Row(FORM, (SIGN_IN, NO, NO, NO)),
-    "mfa_view_recovery_codes": staff(READ),
+    "mfa_view_recovery_codes": Row(READ, (SIGN_IN, NO, NO, NO)),  # nobody here has made any
     "usersessions_list": signed_in(FORM),
 }
 
@@ -242,7 +423,7 @@ def unlisted():
 
 
 @pytest.fixture
-def konten(demo, settings):
+def konten(demo_content, db, settings):
     """One Konto for each role that signs in; the addresses show the demonstration content."""
     settings.ACCOUNT_RATE_LIMITS = False
     return {role: make_konto(*([role] if role != "Konto" else [])) for role in ROLES[1:]}
@@ -262,6 +443,10 @@ def enter(konten, sign_in):
 
 
 RECORDS = {
+    "kennzahl": make_kennzahl,
+    "zahl": make_kennzahl,
+    "bedarf": make_bedarf,
+    "hinweis": make_hinweis,
     "konzept": make_konzept,
     "kontaktstelle": make_kontaktstelle,
     "ressource": make_ressource,
@@ -295,6 +480,10 @@ def make_request():
     return make_zugehoerigkeit(organisation=make_organisation(stand="vorgeschlagen"), stand="beantragt")
 
 
+def make_submitted():
+    return make_draft(state="eingereicht")
+
+
 # Beginning of the name of an address -> what makes the record it names by its key; the first that fits counts.
 MAKERS = {
     "inhalte:bild_": make_bild,
@@ -305,19 +494,86 @@ MAKERS = {
     "seiten:textpruefung_": make_check,
     "sozialraeume:zuordnung_": make_far_zuordnung,
     **{f"sozialraeume:{name}_": make for name, make in RECORDS.items()},
+    "sozialraeume:lebensbereich_": Lebensbereich.objects.first,
+    "teilhabe:angebotsart_": make_angebotsart,
+    "teilhabe:bestaetigung_angebot": make_angebot,
+    "teilhabe:bestaetigung_ort": make_ort,
+    "teilhabe:schulferien_": make_schulferien,
+    "teilhabe:sprache_": make_sprache,
+    "teilhabe:zielgruppe_": make_zielgruppe,
+    "teilhabe:bericht_": lambda: make_bericht(is_published=False),
+    "teilhabe:massnahme_": make_massnahme,
     "teilhabe:zugehoerigkeit_": make_request,
+    "teilhabe:standardtext_": make_standardtext,
+    **{f"teilhabe:{name}_": make_submitted for name in ("angebot", "zeit", "phone", "ausfall", "person")},
+    "gremien:baustein_": make_baustein,
+    "gremien:gremium_": make_gremium,
+    "gremien:leitsatz_": make_leitsatz,
+    "gremien:nachweis_": make_nachweis,
+    "gremien:reflexion_": make_reflexion,
+    "gremien:setting_": make_setting,
+    "gremien:sachstandsbericht_": lambda: make_sachstandsbericht(is_published=False),
+    "gremien:anmeldung_list": make_veranstaltung,
+    "gremien:anmeldung_delete": make_anmeldung,
+    "gremien:veranstaltung_": make_veranstaltung,
+    "gremien:projektdokument_": make_projektdokument,
+    "gremien:meilenstein_": make_meilenstein,
+    "gremien:wirkung_": make_wirkung,
     "": make_konto,
 }
 
 
+# What the addresses inside a Gremium name by their key; the other ones name a Sitzung, or a seat, or nothing.
+INSIDE = {
+    "gremien:punkt_": lambda sitzung: make_punkt(sitzung),
+    "gremien:result_": lambda sitzung: make_punkt(sitzung),
+    "gremien:beschluss_create": lambda sitzung: make_punkt(sitzung),
+    "gremien:beschluss_": lambda sitzung: make_beschluss(make_punkt(sitzung)),
+    "gremien:dokument_": make_dokument,
+    "gremien:anmerkung_": lambda sitzung: make_anmerkung(make_protokoll(sitzung)),
+    "gremien:platz_": lambda sitzung: make_mitgliedschaft(sitzung.gremium),
+    "gremien:person_": lambda sitzung: make_mitgliedschaft(sitzung.gremium),
+    "gremien:unterstuetzung_": lambda sitzung: make_mitgliedschaft(sitzung.gremium),
+    "gremien:": lambda sitzung: sitzung,
+}
+# Addresses about a part of an Angebot -> that part.
+WORK_PARTS = {
+    "teilhabe:angebot_part": lambda angebot: "was",
+    "teilhabe:ausfall_withdraw": lambda angebot: angebot.ausfaelle.create(date=FAR_AWAY, reason="krank").pk,
+    "teilhabe:zeit_update": lambda angebot: angebot.zeiten.get().pk,
+    "teilhabe:zeit_remove": lambda angebot: angebot.zeiten.get().pk,
+}
+
+
+def inside(name):
+    """Arguments of an address inside a Gremium, in their order."""
+    sitzung, converters = make_sitzung(in_days=-10), all_patterns()[name].pattern.converters
+    values = {"slug": sitzung.gremium.slug, "sitzung": sitzung.pk}
+    if "pk" in converters:
+        values["pk"] = next(make for beginning, make in INSIDE.items() if name.startswith(beginning))(sitzung).pk
+    return [values[key] for key in converters]
+
+
 def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
+    if name == "sozialraeume:veroeffentlichung_create":
+        published = make_veroeffentlichung()
+        return [published.kennzahl_id, published.as_of.isoformat()]
+    if name.startswith("gremien:") and "slug" in all_patterns()[name].pattern.converters:
+        return inside(name)
     if name.startswith("sozialraeume:profil_"):
         return ["nord"]
-    if name.startswith("teilhabe:") and not name.startswith("teilhabe:zugehoerigkeit_"):
+    if name in ("teilhabe:angebot_export", "teilhabe:angebot_template"):
+        return ["csv"]
+    if name == "teilhabe:angebot_lay_together":
+        return [make_angebot().pk]
+    if name in WORK_PARTS:
+        angebot = make_draft(state="veroeffentlicht", confirmed_on="2026-01-01")
+        return [angebot.pk, WORK_PARTS[name](angebot)]
+    converters = all_patterns()[name].pattern.converters
+    if name.startswith("teilhabe:") and "slug" in converters:
         member = make_zugehoerigkeit()
-        needs_member = "pk" in all_patterns()[name].pattern.converters
-        return [member.organisation.slug, member.pk] if needs_member else [member.organisation.slug]
+        return [member.organisation.slug, member.pk] if "pk" in converters else [member.organisation.slug]
     return [next(make for beginning, make in MAKERS.items() if name.startswith(beginning))().pk]
 
 
@@ -367,8 +623,9 @@ def test_every_row_has_an_address():
     assert sorted(set(TABLE) - set(all_patterns())) == []
 
 
-def test_every_address_answers_as_the_table_says(enter):
-    found = [finding for name in sorted(TABLE) for finding in findings(name, enter)]
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_address_answers_as_the_table_says(name, enter):
+    found = findings(name, enter)
     assert not found, "\n".join(found)
 
 
@@ -399,7 +656,19 @@ def careless_answer(request, pk):
     return HttpResponse("gesendet")
 
 
+def every_gremium(view):
+    """The view for everybody signed in, whoever runs the Gremium."""
+    original = inspect.unwrap(view)
+
+    def without_checks(request, slug, **kwargs):
+        return original(request, gremium=Gremium.objects.get(slug=slug), **kwargs)
+
+    return without_checks
+
+
 HOLES = {
+    "who signed up for everybody signed in": ("gremien:anmeldung_list", bare),
+    "who signed up for the Administration": ("gremien:anmeldung_list", for_role(*Rolle)),
     "work area without sign-in": ("seiten:work_area", lambda view: login_not_required(lambda request: HttpResponse("offen"))),
     "messages for everybody signed in": ("seiten:rueckmeldung_list", bare),
     "a message for everybody signed in": ("seiten:rueckmeldung_detail", bare),
@@ -418,6 +687,11 @@ HOLES = {
     "withdrawing a check by reading": ("seiten:textpruefung_withdraw", bare),
     "confirming Zuordnungen for everybody signed in": ("sozialraeume:zuordnung_list", bare),
     "withdrawing a Zuordnung by reading": ("sozialraeume:zuordnung_withdraw", bare),
+    "seats of a Gremium for everybody signed in": ("gremien:platz_update", every_gremium),
+    "inside of a Gremium for the Fachdienst": ("gremien:mitarbeit_detail", every_gremium),
+    "reviewing for the Administration": ("teilhabe:angebot_review", for_role(*Rolle)),
+    "assigning for everybody signed in": ("teilhabe:angebot_assign", bare),
+    "deciding for everybody signed in": ("teilhabe:angebot_decide", bare),
     "accounts for the Fachdienst": ("konten:konto_list", for_role(*Rolle)),
     "an account without sign-in": ("konten:konto_detail", public),
     "roles for everybody signed in": ("konten:konto_roles", bare),
@@ -427,12 +701,12 @@ HOLES = {
 }
 
 
-def test_planted_holes_are_found(enter, subtests):
-    patterns = all_patterns()
-    for hole, (name, weaken) in HOLES.items():
-        with subtests.test(hole), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(patterns[name], "callback", weaken(patterns[name].callback))
-            assert findings(name, enter) != []
+@pytest.mark.parametrize("hole", HOLES)
+def test_planted_hole_is_found(hole, enter, monkeypatch):
+    name, weaken = HOLES[hole]
+    pattern = all_patterns()[name]
+    monkeypatch.setattr(pattern, "callback", weaken(pattern.callback))
+    assert findings(name, enter) != []
 
 
 def test_planted_address_without_a_row_is_found(monkeypatch):

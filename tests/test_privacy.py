@@ -21,8 +21,9 @@ from tests.factories import make_konto, make_rueckmeldung
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 HOST = "http://testserver"
+SIGN_UP = "/modellprojekt/veranstaltungen/beispiel-sozialraumkonferenz-nord/anmelden/"
 # Pages with a form that changes something set the cookie of that form, and no other.
-FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/", "/fehlt/"}
+FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/", "/fehlt/", "/was-fehlt/", SIGN_UP}
 ACCOUNTS = "/konto/"  # pages of a sign-in that is under way keep a session
 LOADING = {
     ("img", "src"),
@@ -73,10 +74,13 @@ class Page:
         return parser
 
 
+BINARY = ("application/pdf", "application/vnd.", "image/")
+
+
 def visit(address):
     response = Client().get(address)
     content_type = response.headers.get("Content-Type", "").split(";")[0]
-    text = "" if content_type == "application/pdf" or content_type.startswith("image/") else response.content.decode()
+    text = "" if content_type.startswith(BINARY) else response.content.decode()
     return Page(response.status_code, set(response.cookies), content_type, text)
 
 
@@ -125,6 +129,8 @@ def test_links_lead_to_every_public_page(pages):
     reached = {urlsplit(address).path for address in pages}
     by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap"}
     by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks", "teilhabe:wunsch_thanks"}
+    by_others |= {"teilhabe:bestaetigung_answer", "gremien:private_calendar"}  # reached from a mail, and by a calendar
+    by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 
@@ -218,9 +224,19 @@ WORK_PAGES = [
     "seiten:rueckmeldung_list",
     "seiten:rueckmeldung_by_hand",
     "seiten:postausgang_list",
+    "teilhabe:bestaetigung_list",
     "teilhabe:luecke_list",
     "sozialraeume:ressource_list",
     "sozialraeume:vorschlag_list",
+    "teilhabe:angebot_review_list",
+    "teilhabe:angebot_work_list",
+    "sozialraeume:bedarf_list",
+    "sozialraeume:hinweis_list",
+    "teilhabe:bericht_list",
+    "gremien:sachstandsbericht_list",
+    "gremien:veranstaltung_list",
+    "gremien:reflexion_list",
+    "teilhabe:massnahme_list",
     "konten:overview",
 ]
 

@@ -1,4 +1,6 @@
-"""Addresses that visitors send along."""
+"""Addresses and numbers that visitors send along."""
+
+from typing import Any
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -7,3 +9,9 @@ def own_path(address: str) -> str:
     """`address` if it is a path of this portal; empty if it names another host, as `//evil.example` does."""
     is_own = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if is_own else ""
+
+
+def sent_number(text: Any) -> int | None:
+    """The number that a form or an address carries; None for anything else."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None

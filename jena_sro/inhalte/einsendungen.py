@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from jena_sro.inhalte.models import Aufgabe, Einsendung
 from jena_sro.inhalte.outbox import PortalEmail
-from jena_sro.konten.models import Rolle
+from jena_sro.konten.models import Konto, Rolle
 
 E = TypeVar("E", bound=Einsendung)
 
@@ -42,9 +42,28 @@ def receive(model: type[E], *, token: uuid.UUID, **values: Any) -> E:
     """Keep it and ask the Fachdienst to answer. The same form sent twice gives the one that is already there."""
     einsendung, created = model._default_manager.get_or_create(form_token=token, defaults=values)
     if created:
-        due_on = timezone.localdate() + datetime.timedelta(days=settings.RUECKMELDUNG_ANSWER_DAYS)
-        Aufgabe.objects.raise_for(einsendung, model.AUFGABE, Rolle.FACHDIENST, due_on=due_on)
+        ask_for_answer(einsendung)
     return einsendung
+
+
+def ask_for_answer(einsendung: Einsendung) -> None:
+    due_on = timezone.localdate() + datetime.timedelta(days=settings.RUECKMELDUNG_ANSWER_DAYS)
+    Aufgabe.objects.raise_for(einsendung, einsendung.AUFGABE, Rolle.FACHDIENST, due_on=due_on)
+
+
+def lock_open(model: type[E], pk: int) -> E | None:
+    """The Einsendung, locked until the transaction ends; None if somebody has closed it already."""
+    einsendung = model._default_manager.select_for_update().get(pk=pk)
+    return einsendung if einsendung.is_open else None
+
+
+def close_for_good(einsendung: Einsendung, konto: Konto, **values: Any) -> None:
+    """Close it with `values`, forget how to reach the person, and take it off the list of Aufgaben."""
+    values |= {"contact": "", "closed_at": timezone.now(), "closed_by": konto}
+    for name, value in values.items():
+        setattr(einsendung, name, value)
+    einsendung.save()
+    Aufgabe.objects.settle(einsendung, konto)
 
 
 def answer_by_mail(einsendung: Einsendung, *, subject: str, sent: str, answer: str) -> None:

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from jena_sro.inhalte.bilder import BildRefusedError, ReadyPicture, read_picture
 from jena_sro.inhalte.models import Bild
+from jena_sro.inhalte.tabellen import TOO_LARGE as TABELLE_TOO_LARGE
+from jena_sro.inhalte.tabellen import Tabelle, TabelleRefusedError, read_tabelle
 
 TOO_LARGE = f"Die Datei ist zu groß. Erlaubt sind höchstens {settings.BILD_MAX_BYTES // 1_000_000} MB."
 MISSING = "Bitte wählen Sie eine Datei aus."
@@ -47,4 +49,27 @@ class BildForm(BildAltForm):
         try:
             return read_picture(file)
         except BildRefusedError as error:
+            raise ValidationError(str(error)) from error
+
+
+class TabelleForm(forms.Form):
+    """A file; `cleaned_data["file"]` is its Tabelle."""
+
+    file = forms.FileField(
+        label="Datei",
+        help_text="CSV oder XLSX, höchstens 5 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"required": MISSING, "invalid": MISSING, "empty": "Die Datei ist leer."},
+    )
+
+    def __init__(self, *args: Any, is_oversized: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_oversized:  # nothing of such a file reaches the form
+            self.fields["file"].error_messages["required"] = TABELLE_TOO_LARGE
+
+    def clean_file(self) -> Tabelle:
+        file: UploadedFile = self.cleaned_data["file"]
+        try:
+            return read_tabelle(file.read())
+        except TabelleRefusedError as error:
             raise ValidationError(str(error)) from error

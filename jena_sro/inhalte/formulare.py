@@ -54,8 +54,13 @@ class KernBoundField(BoundField):
 
     @property
     def is_marked_optional(self) -> bool:
-        """Where every field is optional, as in a filter, the word at each of them would only be noise."""
-        return not self.field.required and any(field.required for field in self.form.fields.values())
+        """Where every field is optional, as in a filter, the word at each of them would only be noise.
+
+        A field with `is_conditional` is needed or not depending on the others; the word would be wrong there.
+        """
+        if self.field.required or getattr(self.field, "is_conditional", False):
+            return False
+        return any(field.required for field in self.form.fields.values())
 
     @property
     def first_input_id(self) -> str:

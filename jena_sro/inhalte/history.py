@@ -18,12 +18,12 @@ NOT_SHOWN = {"slug", "sort_key", "updated_at"}
 
 @dataclass(frozen=True)
 class Change:
-    """One save: `values` are the changed fields and what they hold since then; empty when the record was made."""
+    """One save: `values` are the changed fields, what they hold since then and before; empty when the record was made."""
 
     at: datetime.datetime
     konto: Konto | None
     is_first: bool
-    values: list[tuple[str, str]]
+    values: list[tuple[str, str, str]]
 
 
 def value_in_words(record: models.Model, field: Any) -> str:
@@ -38,10 +38,11 @@ def value_in_words(record: models.Model, field: Any) -> str:
     return Truncator(value if value not in (None, "") else "leer").chars(VALUE_LENGTH)
 
 
-def changed_values(newer: Any, older: Any) -> list[tuple[str, str]]:
+def changed_values(newer: Any, older: Any) -> list[tuple[str, str, str]]:
     fields = {field.name: field for field in (*newer.instance_type._meta.fields, *newer.instance_type._meta.many_to_many)}
     names = [name for name in newer.diff_against(older).changed_fields if name not in NOT_SHOWN]
-    return [(str(fields[name].verbose_name), value_in_words(newer, fields[name])) for name in names]
+    chosen = [fields[name] for name in names]
+    return [(str(field.verbose_name), value_in_words(newer, field), value_in_words(older, field)) for field in chosen]
 
 
 def changes_of(record: Any) -> list[Change]:

@@ -9,6 +9,8 @@ from dateutil.easter import easter
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LAST = -1
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+ORDINALS = {1: "ersten", 2: "zweiten", 3: "dritten", 4: "vierten", LAST: "letzten"}
 WELTKINDERTAG_SINCE = 2019
 
 

@@ -22,7 +22,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.csp)
+        response.headers.setdefault("Content-Security-Policy", self.csp + "; sandbox" * getattr(response, "is_sandboxed", False))
         response.headers.setdefault("Permissions-Policy", settings.SECURE_PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # The cookie tells it without a query, so that an error page works while the database is down. Static files

@@ -23,17 +23,24 @@ from jena_sro.konten.models import Konto, Rolle
 class PortalEmail(EmailMessage):
     """A message with the role that is told when it cannot be delivered; others concern the Administration."""
 
-    def __init__(self, *args: Any, rolle: Rolle, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rolle: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rolle = rolle
 
 
-def send_text(to: str, template: str, *, rolle: Rolle, **values: object) -> None:
-    """Write to one person: `<template>_subject.txt` and `<template>_message.txt`, which extends `inhalte/email/base.txt`."""
+def send_text(
+    to: str, template: str, *, rolle: str, attachments: Sequence[tuple[str, bytes, str]] = (), **values: object
+) -> None:
+    """Write to one person: `<template>_subject.txt` and `<template>_message.txt`, which extends `inhalte/email/base.txt`.
+
+    An attachment is its file name, content and type.
+    """
     values |= {"portal_url": settings.PORTAL_URL, "office": settings.OFFICE}
     subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
     body = render_to_string(f"{template}_message.txt", values)
-    PortalEmail(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[to], rolle=rolle).send()
+    PortalEmail(
+        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body, to=[to], rolle=rolle, attachments=list(attachments)
+    ).send()
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -70,7 +77,7 @@ def note_failure(message: Postausgang, reason: str) -> None:
     """Plan the next attempt, or ask those whom the message concerns to look."""
     message.mark_failed(reason)
     if message.stand == Postausgang.Stand.UNZUSTELLBAR:
-        Aufgabe.objects.raise_for(message, Aufgabe.Kind.UNZUSTELLBAR, Rolle(message.rolle))
+        Aufgabe.objects.raise_for(message, Aufgabe.Kind.UNZUSTELLBAR, message.rolle)
 
 
 @transaction.atomic

@@ -3,16 +3,26 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from simple_history.models import HistoricalRecords
 
 from jena_sro.inhalte.models import Sicherheitsereignis
 from jena_sro.konten.models import Konto
 from jena_sro.konten.signals import konto_changed
 
 Art = Sicherheitsereignis.Art
+CHANGES = {"post_add": "gegeben", "post_remove": "genommen", "post_clear": "alle genommen"}
+
+
+def by_whom() -> str:
+    """The Konto whose request runs, by its number; empty outside of one, or when it changes itself."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    konto = getattr(request, "user", None)
+    return f" (durch Konto {konto.pk})" if isinstance(konto, Konto) else ""
 
 
 @receiver(user_logged_in)
@@ -37,13 +47,14 @@ def log_failed_sign_in(credentials: dict[str, Any], **signal: Any) -> None:
 @receiver(m2m_changed, sender=Konto.groups.through)
 def log_roles(instance: Any, action: str, pk_set: set[int] | None, reverse: bool, **signal: Any) -> None:
     if action.startswith("post_") and not reverse:
-        groups = ",".join(str(pk) for pk in sorted(pk_set or ()))
-        Sicherheitsereignis.objects.append(Art.ROLLE, konto_id=instance.pk, reference=f"{action} {groups}")
+        names = ", ".join(Group.objects.filter(pk__in=pk_set or ()).order_by("name").values_list("name", flat=True))
+        words = f"{names} {CHANGES[action]}".strip() + by_whom()
+        Sicherheitsereignis.objects.append(Art.ROLLE, konto_id=instance.pk, reference=words)
 
 
 @receiver(konto_changed)
 def log_konto(konto: Konto, change: str, **signal: Any) -> None:
-    Sicherheitsereignis.objects.append(Art.KONTO, konto_id=konto.pk, reference=change)
+    Sicherheitsereignis.objects.append(Art.KONTO, konto_id=konto.pk, reference=change + by_whom())
 
 
 class RefusalLogMiddleware:

@@ -67,7 +67,7 @@ def bild_delete(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         bild.delete()
     except BildInUseError:
-        messages.warning(request, "Dieses Bild steht in einer Fassung eines Textes und bleibt deshalb erhalten.")
+        messages.warning(request, "Dieses Bild wird noch gezeigt und bleibt deshalb erhalten.")
         return redirect("inhalte:bild_update", pk)
     messages.success(request, "Das Bild ist gelöscht.")
     return redirect("inhalte:bild_list")

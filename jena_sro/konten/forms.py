@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from jena_sro.konten.adapters import WRONG_CODE
-from jena_sro.konten.models import Konto, Rolle
+from jena_sro.konten.models import Konto, role_choices
 
 LONG_HINT = (
     "Mindestens 12 Zeichen. Gut sind drei oder vier Wörter, die nichts miteinander zu tun haben. "
@@ -220,14 +220,16 @@ class KontoFilterForm(forms.Form):
     STATES = (("", "alle"), ("aktiv", "aktiv"), ("gesperrt", "gesperrt"))
 
     q = forms.CharField(label="E-Mail-Adresse enthält", max_length=100, required=False)
-    rolle = forms.ChoiceField(label="Rolle", choices=[("", "alle"), *Rolle.choices, ("keine", "keine Rolle")], required=False)
+    rolle = forms.ChoiceField(
+        label="Rolle", choices=lambda: [("", "alle"), *role_choices(), ("keine", "keine Rolle")], required=False
+    )
     stand = forms.ChoiceField(label="Stand", choices=STATES, required=False)
 
 
 class RollenForm(forms.Form):
     rollen = forms.MultipleChoiceField(
         label="Rollen",
-        choices=Rolle.choices,
+        choices=role_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Mit einer Rolle braucht das Konto den zweiten Schritt der Anmeldung.",

@@ -1,16 +1,25 @@
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 
 class Rolle(models.TextChoices):
-    """Names of the groups that carry a role; a Konto may have several."""
+    """Names of the groups that carry a role of the whole portal; a Konto may have several.
+
+    Upper apps add groups of their own, such as the Geschäftsstelle of each Gremium.
+    """
 
     FACHDIENST = "Fachdienst", "Fachdienst"
     ADMINISTRATION = "Administration", "Administration"
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """All roles that the Administration gives: those of the whole portal, then the others by name."""
+    others = Group.objects.exclude(name__in=Rolle.values).order_by("name").values_list("name", "name")
+    return [*Rolle.choices, *others]
 
 
 ERASED_DOMAIN = "@example.invalid"  # of the address that an erased Konto is left with
@@ -86,4 +95,4 @@ class Konto(AbstractBaseUser, PermissionsMixin):
 
     def needs_second_step(self) -> bool:
         """Staff: whoever has a role here or may open Django's admin signs in with a second step."""
-        return self.is_staff or self.is_superuser or self.has_role(Rolle.FACHDIENST, Rolle.ADMINISTRATION)
+        return self.is_staff or self.is_superuser or (self.is_active and self.groups.exists())

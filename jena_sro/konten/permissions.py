@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
@@ -18,6 +18,12 @@ def konto_of(request: HttpRequest) -> Konto:
     return request.user
 
 
+def refuse(request: HttpRequest) -> NoReturn:
+    """Answer 404, so that nobody learns what exists; the security log learns of it."""
+    request.is_refused = True  # type: ignore[attr-defined]
+    raise Http404
+
+
 def role_required(*roles: Rolle) -> Callable[[View], View]:
     """Only Konten with one of `roles`; others get 404 and so do not learn what exists. Guests are sent to sign in before."""
 
@@ -25,10 +31,21 @@ def role_required(*roles: Rolle) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not konto_of(request).has_role(*roles):
-                request.is_refused = True  # type: ignore[attr-defined]  # the security log reads it
-                raise Http404
+                refuse(request)
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def any_role_required(view: View) -> View:
+    """Only Konten with a role, whichever it is, such as that of a Geschäftsstelle."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not konto_of(request).groups.exists():
+            refuse(request)
+        return view(request, *args, **kwargs)
+
+    return checked

@@ -9,6 +9,7 @@ from jena_sro.konten.views import administration, own
 app_name = "konten"
 urlpatterns = [
     path("konto/", own.overview, name="overview"),
+    path("konto/anmeldungen/<int:pk>/beenden/", own.session_end, name="session_end"),
     path("konto/eingaben/", own.kept_input_detail, name="kept_input"),
     path("konto/anmelden/", form_page(never_keep_input(allauth_flow(login))), name="login"),
     path("konto/abmelden/", form_page(never_keep_input(allauth_flow(own.sign_out))), name="logout"),

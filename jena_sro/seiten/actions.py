@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from jena_sro.inhalte.einsendungen import answer_by_mail
+from jena_sro.inhalte.einsendungen import answer_by_mail, ask_for_answer
 from jena_sro.inhalte.erasure import erase_konto
 from jena_sro.inhalte.models import Aufgabe, Rueckmeldung
 from jena_sro.konten.actions import lock, require_other_administration, require_other_konto
@@ -19,6 +19,17 @@ def close_rueckmeldung(pk: int, konto: Konto, answer: str = "") -> bool:
     Aufgabe.objects.settle(rueckmeldung, konto)
     if answer:
         answer_by_mail(rueckmeldung, subject="Antwort auf Ihre Nachricht", sent=rueckmeldung.message, answer=answer)
+    return True
+
+
+@transaction.atomic
+def reopen_rueckmeldung(pk: int) -> bool:
+    """It waits for an answer again; False if it does already."""
+    rueckmeldung = Rueckmeldung.objects.select_for_update().get(pk=pk)
+    if rueckmeldung.is_open:
+        return False
+    rueckmeldung.reopen()
+    ask_for_answer(rueckmeldung)
     return True
 
 

@@ -13,7 +13,7 @@ MENU = (
     ("Sozialräume", "sozialraeume:sozialraum_list"),
     ("Angebote", "teilhabe:angebot_list"),
     ("Anbieter", "teilhabe:anbieter_list"),
-    ("Gremien", "gremien:gremium_list"),
+    ("Gremien", "gremien:gremium_public_list"),
     ("Modellprojekt", "seiten:project"),
 )
 

@@ -19,6 +19,10 @@ from jena_sro.inhalte.models import Abschnitt, Textpruefung
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
+from jena_sro.seiten.demo_bedarfe import load_bedarfe, load_berichte, load_hinweise
+from jena_sro.seiten.demo_gremien import load_gremium, load_sitzungen
+from jena_sro.seiten.demo_kennzahlen import load_kennzahlen
+from jena_sro.seiten.demo_lernen import load_lernen, load_sachstand
 from jena_sro.seiten.demo_luecken import load_monatsstaende, load_wuensche
 from sozialraeume.models import (
     Kontaktstelle,
@@ -33,6 +37,7 @@ from sozialraeume.models import (
     Teilhabezentrum,
     Vorschlag,
 )
+from teilhabe.actions.angebote import begin_change, change_phone
 from teilhabe.actions.zugehoerigkeit import request_zugehoerigkeit
 from teilhabe.models import (
     Angebot,
@@ -45,19 +50,23 @@ from teilhabe.models import (
     Zielgruppe,
     Zugehoerigkeit,
 )
+from teilhabe.workflow import change_state
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "Saale-Ufer-Spaziergang"  # noqa: S105 - printed by `start`, works in demonstration mode only
-LOGINS: dict[str, list[Rolle]] = {
+LOGINS: dict[str, list[str]] = {
     "fachdienst@example.org": [Rolle.FACHDIENST],
     "administration@example.org": [Rolle.ADMINISTRATION],
+    "geschaeftsstelle@example.org": ["Geschäftsstelle Lenkungsgruppe", "Geschäftsstelle Beispiel-Fachforum Saaleufer"],
     "anbieter@example.org": [],
 }
 # Keys of the app for codes, for the second step of the sign-in. Printed by `start` too.
 TOTP_SECRETS = {
     "fachdienst@example.org": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    "geschaeftsstelle@example.org": "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK",
     "administration@example.org": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU",
 }
+UNANSWERED = "beispiel-hoehenblick"  # this Organisation has not answered
 PICTURED = "natuerliche-umgebung"  # the section that shows the example picture
 EXAMPLE_ALT = "Beispielbild, gezeichnet: eine Bank zwischen zwei Bäumen, dahinter Hügel."
 EXAMPLE_SECTION: Abschnitt = {
@@ -135,6 +144,28 @@ def load_angebote() -> None:
         for name, objects in relations.items():
             getattr(angebot, name).set(objects)
         load_times(angebot, times, ausfaelle)
+
+
+def load_review() -> None:
+    """A change that the Anbieter has submitted, and a phone number that nobody of the Fachdienst has looked at."""
+    konto = Konto.objects.get(email="anbieter@example.org")
+    own = Angebot.objects.of(konto).public().filter(zeiten__isnull=False).distinct()
+    first, second = own.order_by("sort_key", "pk")[:2]
+    change = begin_change(pk=first.pk, by=konto)
+    change.short_text, change.cost_text = "Beispiel: Ab Januar auch am Abend und mit Getränken.", "1 Euro für Getränke"
+    change.save()
+    change_state(pk=change.pk, to=Angebot.State.EINGEREICHT, by=konto)
+    change_phone(pk=second.pk, by=konto, phone="03641 000000")
+
+
+def load_runde() -> None:
+    """One Organisation was asked long ago, and nobody has answered."""
+    organisation = Organisation.objects.get(slug=UNANSWERED)
+    asked_on = days_ago(settings.CONFIRM_MARK_DAYS + 5)
+    runde = organisation.bestaetigungsrunden.create(started_on=asked_on, was_sent=True)
+    for angebot in Angebot.objects.public().filter(organisation=organisation, confirm_by__lt=asked_on):
+        runde.fragen.create(angebot=angebot)
+        Angebot.objects.filter(pk=angebot.pk).update(asked_on=asked_on)
 
 
 def load_times(angebot: Angebot, times: list[dict[str, Any]], ausfaelle: list[dict[str, Any]]) -> None:
@@ -227,6 +258,7 @@ def load_demo() -> bool:
     """Load the examples once and return whether anything was loaded. Raises DemoRefusedError outside demonstration mode."""
     if not settings.DEMO:
         raise DemoRefusedError
+    load_gremium()
     load_logins()
     if Angebot.objects.filter(is_example=True).exists():
         return False
@@ -236,11 +268,21 @@ def load_demo() -> bool:
         for row in read_json("schulferien"):
             Schulferien.objects.create(is_example=True, **row)
         load_angebote()
+        load_runde()
         load_ressourcen()
         load_umfeld()
         load_vorschlaege()
+        needs: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "bedarfe.json").read_text())
+        load_bedarfe(needs["bedarfe"])
+        load_hinweise(needs["hinweise"])
         load_texts()
         load_textpruefungen()
+        load_kennzahlen()
+        load_lernen()
         load_wuensche(read_json("wuensche"))
+        load_review()
+        load_sitzungen()
     load_monatsstaende()  # when dates are worked out
+    load_berichte(needs["berichte"], needs["drafts"])
+    load_sachstand()
     return True

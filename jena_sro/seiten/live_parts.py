@@ -3,9 +3,21 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, Prefetch
 
-from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from gremien.models import (
+    Baustein,
+    Beschluss,
+    Gremium,
+    Leitsatz,
+    Meilenstein,
+    Mitgliedschaft,
+    Projektdokument,
+    Reflexion,
+    Setting,
+    Veranstaltung,
+)
+from gremien.wirkungen import public_wirkungen
 from jena_sro.seiten.models import Seite
 from teilhabe.models import Leistungserbringer
 
@@ -18,19 +30,37 @@ class LivePart:
     template: str
 
 
+def public_arbeitsgruppe() -> Iterable[Mitgliedschaft]:
+    seats = Mitgliedschaft.objects.current()
+    return seats.filter(gremium__kind=Gremium.Kind.ARBEITSGRUPPE, gremium__is_public=True)
+
+
+def public_bausteine() -> Iterable[Baustein]:
+    learned, decided = Prefetch("reflexionen", Reflexion.objects.public()), Prefetch("beschluesse", Beschluss.objects.public())
+    return Baustein.objects.prefetch_related("nachweise", learned, decided)
+
+
+def public_veranstaltungen() -> Iterable[Veranstaltung]:
+    """Those to come in order, then those of the past, newest first."""
+    shown = Veranstaltung.objects.public()
+    return [*shown.upcoming(), *shown.past()]
+
+
 LEITSATZ_TEMPLATE = "seiten/_live_leitsaetze.html"
 LIVE_PARTS: dict[str, LivePart] = {
     Seite.LivePart.LEITSAETZE: LivePart(lambda: Leitsatz.objects.filter(kind=Leitsatz.Kind.LEITSATZ), LEITSATZ_TEMPLATE),
     Seite.LivePart.PRINZIPIEN: LivePart(lambda: Leitsatz.objects.filter(kind=Leitsatz.Kind.PRINZIP), LEITSATZ_TEMPLATE),
-    Seite.LivePart.BAUSTEINE: LivePart(Baustein.objects.all, "seiten/_live_bausteine.html"),
-    Seite.LivePart.MITGLIEDER: LivePart(
-        lambda: Mitgliedschaft.objects.current().filter(gremium__kind=Gremium.Kind.ARBEITSGRUPPE), "seiten/_live_mitglieder.html"
-    ),
+    Seite.LivePart.BAUSTEINE: LivePart(public_bausteine, "seiten/_live_bausteine.html"),
+    Seite.LivePart.MITGLIEDER: LivePart(public_arbeitsgruppe, "seiten/_live_mitglieder.html"),
     Seite.LivePart.LEISTUNGSERBRINGER: LivePart(
         lambda: Leistungserbringer.objects.current(), "seiten/_live_leistungserbringer.html"
     ),
-    Seite.LivePart.VERANSTALTUNGEN: LivePart(Veranstaltung.objects.all, "seiten/_live_veranstaltungen.html"),
-    Seite.LivePart.GREMIEN: LivePart(Gremium.objects.all, "seiten/_live_gremien.html"),
+    Seite.LivePart.VERANSTALTUNGEN: LivePart(public_veranstaltungen, "seiten/_live_veranstaltungen.html"),
+    Seite.LivePart.GREMIEN: LivePart(lambda: Gremium.objects.public().open().working(), "seiten/_live_gremien.html"),
+    Seite.LivePart.WIRKUNGEN: LivePart(public_wirkungen, "seiten/_live_wirkungen.html"),
+    Seite.LivePart.ERPROBUNG: LivePart(Setting.objects.public, "seiten/_live_erprobung.html"),
+    Seite.LivePart.DOKUMENTE: LivePart(Projektdokument.objects.public, "seiten/_live_dokumente.html"),
+    Seite.LivePart.ZEITLEISTE: LivePart(Meilenstein.objects.all, "seiten/_live_zeitleiste.html"),
 }
 
 

@@ -27,6 +27,10 @@ class Seite(FassungOwner):
         LEISTUNGSERBRINGER = "leistungserbringer", "Leistungserbringer"
         VERANSTALTUNGEN = "veranstaltungen", "Veranstaltungen"
         GREMIEN = "gremien", "Gremien"
+        WIRKUNGEN = "wirkungen", "Erwartete Wirkungen"
+        ERPROBUNG = "erprobung", "Unterstützungssettings"
+        DOKUMENTE = "dokumente", "Dokumente des Projekts"
+        ZEITLEISTE = "zeitleiste", "Zeitleiste"
 
     title = models.CharField("Titel", max_length=200)
     nav_title = models.CharField("Titel im Menü", max_length=60)

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
-from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from gremien.models import Baustein, Gremium, Leitsatz, Meilenstein, Mitgliedschaft, Projektdokument, Veranstaltung
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
 from jena_sro.inhalte.namen import german_slug
 from jena_sro.seiten.models import Seite
+from sozialraeume.actions.kennzahlen import publish_delivered, raise_kennzahl_aufgaben
 from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
 from sozialraeume.models import (
     Kennzahl,
@@ -29,7 +30,7 @@ from sozialraeume.models import (
     Sozialraum,
     Zuordnung,
 )
-from teilhabe.models import Angebotsart, Leistungserbringer, Sprache, Zielgruppe
+from teilhabe.models import Angebotsart, Leistungserbringer, Sprache, Standardtext, Zielgruppe
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
 FIRST_DAY = "2026-07-01"  # the planned start of the model project, from which the Zuordnungen hold
@@ -39,9 +40,12 @@ VOCABULARIES: dict[str, tuple[type[Model], str]] = {
     "zielgruppen": (Zielgruppe, "slug"),
     "sprachen": (Sprache, "slug"),
     "ressourcenarten": (RessourceArt, "slug"),
+    "standardtexte": (Standardtext, "name"),
     "kennzahlen": (Kennzahl, "slug"),
     "sozialraeume": (Sozialraum, "slug"),
     "bausteine": (Baustein, "number"),
+    "projektdokumente": (Projektdokument, "slug"),
+    "meilensteine": (Meilenstein, "slug"),
     "veranstaltungen": (Veranstaltung, "slug"),
 }
 
@@ -89,6 +93,7 @@ def load_ortschaften() -> None:
     with (FOLDER / "ortschaften.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             load_ortschaft(row, sozialraeume, inhabitants)
+    publish_delivered(inhabitants, inhabitants.werte.order_by("as_of").values_list("as_of", flat=True).distinct())
 
 
 def load_ortschaft(row: dict[str, str], sozialraeume: dict[str, Sozialraum], inhabitants: Kennzahl) -> None:
@@ -159,6 +164,7 @@ def load_reference() -> None:
         load_vocabularies()
         load_ortschaften()
         raise_zuordnung_aufgaben()
+        raise_kennzahl_aufgaben()
         load_organisationen()
         load_gremien()
         load_leitsaetze()

@@ -4,13 +4,25 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Model
 
-from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from gremien.models import (
+    Baustein,
+    Gremium,
+    Leitsatz,
+    Meilenstein,
+    Mitgliedschaft,
+    Projektdokument,
+    Setting,
+    Veranstaltung,
+    Wirkung,
+)
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.suche.index import Quelle, register
 from jena_sro.seiten.live_parts import live_records
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Organisation
 from teilhabe.models import Leistungserbringer
+
+SEARCHED = ("text", "progress_text", "announcement")  # of the records of a living part, where they have them
 
 
 def seite_texts(seite: Seite) -> Iterable[tuple[str, float]]:
@@ -20,7 +32,8 @@ def seite_texts(seite: Seite) -> Iterable[tuple[str, float]]:
         yield seite.published.plain_text, 1.0
     for record in live_records(seite.live_part):
         yield str(record), 1.5
-        yield getattr(record, "text", ""), 1.0
+        for name in SEARCHED:
+            yield getattr(record, name, ""), 1.0
 
 
 def pages_showing(*live_parts: Seite.LivePart) -> Callable[[Model], Iterable[int]]:
@@ -34,6 +47,10 @@ register(
         Leitsatz: pages_showing(Seite.LivePart.LEITSAETZE, Seite.LivePart.PRINZIPIEN),
         Baustein: pages_showing(Seite.LivePart.BAUSTEINE),
         Veranstaltung: pages_showing(Seite.LivePart.VERANSTALTUNGEN),
+        Wirkung: pages_showing(Seite.LivePart.WIRKUNGEN),
+        Setting: pages_showing(Seite.LivePart.ERPROBUNG),
+        Projektdokument: pages_showing(Seite.LivePart.DOKUMENTE),
+        Meilenstein: pages_showing(Seite.LivePart.ZEITLEISTE),
         Gremium: pages_showing(Seite.LivePart.GREMIEN, Seite.LivePart.MITGLIEDER),
         Mitgliedschaft: pages_showing(Seite.LivePart.MITGLIEDER),
         Leistungserbringer: pages_showing(Seite.LivePart.LEISTUNGSERBRINGER),

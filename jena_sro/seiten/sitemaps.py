@@ -7,14 +7,19 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from gremien.models import Gremium
+from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Veranstaltung
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Organisation, Ortschaft, Sozialraum
-from teilhabe.models import Angebot
+from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
+from teilhabe.models import Angebot, Bericht
 
 FIXED = (
-    "seiten:start", "sozialraeume:sozialraum_list", "teilhabe:angebot_list", "teilhabe:anbieter_list", "gremien:gremium_list",
+    "seiten:start", "sozialraeume:sozialraum_list", "teilhabe:angebot_list", "teilhabe:anbieter_list",
+    "gremien:gremium_public_list", "gremien:beschluss_public_list",
+    "gremien:reflexion_public_list",
+    "gremien:sachstandsbericht_public_list",
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
+    "sozialraeume:kennzahl_public_list",
+    "sozialraeume:hinweis_create", "teilhabe:berichte",
 )  # fmt: skip
 
 
@@ -27,10 +32,10 @@ class FixedSitemap(Sitemap):
 
 
 class ContentSitemap(Sitemap):
-    """Pages of the public records of one model."""
+    """Pages of the public records of one model; `url_of` names the method that tells their address."""
 
-    def __init__(self, queryset: QuerySet[Any]) -> None:
-        self.queryset = queryset
+    def __init__(self, queryset: QuerySet[Any], url_of: str = "get_absolute_url") -> None:
+        self.queryset, self.url_of = queryset, url_of
 
     def items(self) -> QuerySet[Any]:
         return self.queryset.all()
@@ -38,12 +43,8 @@ class ContentSitemap(Sitemap):
     def lastmod(self, item: Model) -> datetime.datetime | None:
         return getattr(item, "updated_at", None)
 
-
-class EasySitemap(ContentSitemap):
-    """Their pages in easy language."""
-
     def location(self, item: Any) -> str:
-        url: str = item.get_easy_url()
+        url: str = getattr(item, self.url_of)()
         return url
 
 
@@ -51,9 +52,18 @@ SITEMAPS = {
     "fest": FixedSitemap,
     "seiten": ContentSitemap(Seite.objects.public()),
     "sozialraeume": ContentSitemap(Sozialraum.objects.public()),
-    "leicht": EasySitemap(Sozialraum.objects.public()),
+    "kennzahlen": ContentSitemap(Kennzahl.objects.public()),
+    "leicht": ContentSitemap(Sozialraum.objects.public(), "get_easy_url"),
+    "was-fehlt": ContentSitemap(Sozialraum.objects.public(), "get_bedarfe_url"),
     "ortschaften": ContentSitemap(Ortschaft.objects.all()),
     "anbieter": ContentSitemap(Organisation.objects.public()),
-    "gremien": ContentSitemap(Gremium.objects.all()),
+    "gremien": ContentSitemap(Gremium.objects.public()),
+    "sitzungen": ContentSitemap(Sitzung.objects.public()),
+    "beschluesse": ContentSitemap(Beschluss.objects.public()),
+    "veranstaltungen": ContentSitemap(Veranstaltung.objects.public()),
+    "sachstandsberichte": ContentSitemap(Sachstandsbericht.objects.public().defer("content")),
+    "reflexionen": ContentSitemap(Reflexion.objects.public()),
+    "bedarfe": ContentSitemap(Bedarf.objects.public()),
+    "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
     "angebote": ContentSitemap(Angebot.objects.public()),
 }

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
-from jena_sro.seiten.views import easy_text, seite
+from jena_sro.seiten.views import easy_text, seite, sicherheit
 
 app_name = "seiten"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("arbeitsbereich/rueckmeldungen/neu/", views.rueckmeldung_by_hand, name="rueckmeldung_by_hand"),
     path("arbeitsbereich/rueckmeldungen/<int:pk>/", views.rueckmeldung_detail, name="rueckmeldung_detail"),
     path("arbeitsbereich/rueckmeldungen/<int:pk>/erledigt/", views.rueckmeldung_close, name="rueckmeldung_close"),
+    path("arbeitsbereich/rueckmeldungen/<int:pk>/wieder-oeffnen/", views.rueckmeldung_reopen, name="rueckmeldung_reopen"),
     path("arbeitsbereich/konten/<int:pk>/loeschen/", views.konto_erase, name="konto_erase"),
     path("arbeitsbereich/postausgang/", views.postausgang_list, name="postausgang_list"),
     path("arbeitsbereich/postausgang/<int:pk>/senden/", views.postausgang_send_again, name="postausgang_send_again"),
@@ -38,6 +39,8 @@ urlpatterns = [
     path("arbeitsbereich/einfach/", easy_text.easy_text_list, name="easy_text_list"),
     path("arbeitsbereich/seiten/<int:pk>/einfach/", easy_text.easy_text_detail, name="easy_text_detail"),
     path("arbeitsbereich/textpruefungen/<int:pk>/zuruecknehmen/", easy_text.textpruefung_withdraw, name="textpruefung_withdraw"),
+    path("arbeitsbereich/sicherheit/", sicherheit.sicherheitsereignis_list, name="sicherheitsereignis_list"),
+    path("arbeitsbereich/sicherheit/pruefen/", sicherheit.sicherheitsereignis_check, name="sicherheitsereignis_check"),
     path("postfach/", views.postfach, name="postfach"),
     path("sitemap.xml", require_safe(login_not_required(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -23,8 +23,8 @@ def lock_ortschaft(pk: int) -> Ortschaft:
 
 
 def update_aufgabe(ortschaft: Ortschaft, konto: Konto | None = None) -> None:
-    """The Fachdienst has an Aufgabe about the Ortschaft as long as one of its Zuordnungen waits to be confirmed."""
-    if ortschaft.zuordnungen.waiting().exists():
+    """The Fachdienst has an Aufgabe about the Ortschaft as long as one of its Zuordnungen is undecided."""
+    if ortschaft.zuordnungen.undecided().exists():
         due_on = timezone.localdate() + datetime.timedelta(days=settings.ZUORDNUNG_CONFIRM_DAYS)
         Aufgabe.objects.raise_for(ortschaft, Aufgabe.Kind.ZUORDNUNG, Rolle.FACHDIENST, due_on=due_on)
     else:
@@ -34,7 +34,7 @@ def update_aufgabe(ortschaft: Ortschaft, konto: Konto | None = None) -> None:
 @transaction.atomic
 def raise_zuordnung_aufgaben() -> int:
     """See that every Ortschaft with a provisional Zuordnung has its Aufgabe; returns how many wait."""
-    ortschaften = Ortschaft.objects.filter(pk__in=Zuordnung.objects.waiting().values("ortschaft"))
+    ortschaften = Ortschaft.objects.filter(pk__in=Zuordnung.objects.undecided().values("ortschaft"))
     for ortschaft in ortschaften:
         update_aufgabe(ortschaft)
     return len(ortschaften)

@@ -1,17 +1,25 @@
 """What the forms of all simple records share."""
 
+import datetime
 import hashlib
+import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 CONFLICT = (
     "Während Sie geschrieben haben, hat jemand anderes gespeichert. Ihre Eingaben stehen noch hier, "
     "die anderen unten im Verlauf. Bitte vergleichen Sie und speichern Sie noch einmal."
 )
+
+
+CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?(?: ?uhr)?", re.IGNORECASE)
+CLOCK_INVALID = "Bitte schreiben Sie die Uhrzeit so: 9:30."
 
 
 def version_of(record: Model) -> str:
@@ -32,6 +40,28 @@ class DayField(forms.DateField):
         super().__init__(**{"help_text": "Zum Beispiel: 31.1.2026."} | kwargs)
 
 
+class ClockField(forms.CharField):
+    """A time of day: 9, 9:30, 9.30 or 9 Uhr."""
+
+    default_error_messages: ClassVar = {"required": CLOCK_INVALID}
+
+    def clean(self, value: Any) -> datetime.time | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = CLOCK.fullmatch(text)
+        try:
+            return datetime.time(int(found[1]), int(found[2] or 0)) if found else self.refuse()
+        except ValueError:
+            return self.refuse()
+
+    def refuse(self) -> datetime.time:
+        raise ValidationError(CLOCK_INVALID)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%-H:%M}" if isinstance(value, datetime.time) else value
+
+
 class PastDayField(DayField):
     """A day that is not yet to come."""
 
@@ -39,6 +69,24 @@ class PastDayField(DayField):
         day = super().clean(value)
         if day and day > timezone.localdate():
             raise ValidationError("Dieser Tag liegt in der Zukunft.")
+        return day
+
+
+class OwnDayField(DayField):
+    """When a record is to be confirmed the next time. A form that shows the day chosen earlier names it in `unchanged`."""
+
+    unchanged: datetime.date | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual = f"Ohne Angabe fragt das Portal {settings.CONFIRMED_FRESH_DAYS} Tage nach der letzten Bestätigung."
+        help_text = f"{usual} Zum Beispiel: 31.1.2030."
+        super().__init__(**{"label": "Das nächste Mal bestätigen bis", "required": False, "help_text": help_text} | kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        latest = timezone.localdate() + datetime.timedelta(days=settings.CONFIRM_LONGEST_DAYS)
+        if day and day != self.unchanged and not timezone.localdate() < day <= latest:
+            raise ValidationError(f"Bitte wählen Sie einen Tag von morgen bis zum {date_format(latest, 'j. F Y')}.")
         return day
 
 
@@ -52,6 +100,8 @@ class WebsiteField(forms.URLField):
 class RecordForm(forms.ModelForm):
     """Form of one record. It refuses to overwrite what somebody else saved since the page was loaded."""
 
+    conflict = CONFLICT
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version = version_of(self.instance)
@@ -62,7 +112,7 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.data.get("version", "") != self.version:
-            raise ValidationError(CONFLICT)
+            raise ValidationError(self.conflict)
         return values
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from jena_sro.inhalte.einsendungen import EinsendungForm
 from jena_sro.inhalte.namen import sort_key
-from sozialraeume.forms.records import PastDayField, RecordFilterForm, RecordForm, WebsiteField
+from sozialraeume.forms.records import OwnDayField, PastDayField, RecordFilterForm, RecordForm, WebsiteField
 from sozialraeume.models import Ressource, RessourceArt, Sozialraum, Umgebung, Vorschlag
 
 
@@ -18,6 +18,7 @@ class RessourceForm(RecordForm):
         required=False,
     )
     confirmed_on = PastDayField(label="Zuletzt bestätigt am", required=False)
+    confirm_own = OwnDayField()
 
     class Meta:
         model = Ressource
@@ -34,6 +35,7 @@ class RessourceForm(RecordForm):
             *Ressource.FACTS,
             "access_note",
             "confirmed_on",
+            "confirm_own",
         )
         field_classes = {"website": WebsiteField}
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
@@ -51,6 +53,10 @@ class RessourceForm(RecordForm):
             "ortschaft": {"required": "Bitte wählen Sie den Ortsteil oder die Ortschaft."},
             "text": {"required": "Bitte beschreiben Sie kurz, was es dort gibt."},
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirm_own"].unchanged = self.instance.confirm_own  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -23,7 +23,7 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, check_all: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = Zuordnung.objects.waiting().filter(valid_from__lte=timezone.localdate())
+        waiting = Zuordnung.objects.undecided().filter(valid_from__lte=timezone.localdate())
         pks = list(waiting.order_by("ortschaft__sort_key").values_list("pk", flat=True))
         field: Any = self.fields["zuordnungen"]
         field.choices = [(pk, pk) for pk in pks]

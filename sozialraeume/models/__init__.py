@@ -1,4 +1,6 @@
-from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert
+from sozialraeume.models.bedarf import Bedarf
+from sozialraeume.models.hinweis import Hinweis
+from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert, Veroeffentlichung
 from sozialraeume.models.konzept import Konzept
 from sozialraeume.models.lebensbereich import Lebensbereich
 from sozialraeume.models.organisation import Organisation, Ort
@@ -8,6 +10,8 @@ from sozialraeume.models.umfeld import Kontaktstelle, Teilhabezentrum
 from sozialraeume.models.vorschlag import Vorschlag
 
 __all__ = [
+    "Bedarf",
+    "Hinweis",
     "Kennzahl",
     "Kennzahlwert",
     "Kontaktstelle",
@@ -22,6 +26,7 @@ __all__ = [
     "SozialraumFassung",
     "Teilhabezentrum",
     "Umgebung",
+    "Veroeffentlichung",
     "Vorschlag",
     "Zuordnung",
 ]

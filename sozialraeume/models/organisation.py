@@ -10,7 +10,7 @@ from django.urls import reverse
 from rapidfuzz import fuzz
 from simple_history.models import HistoricalRecords
 
-from jena_sro.inhalte.models import Aufgabe, AuskunftField, FactsMixin, Inhalt, NamedInhalt
+from jena_sro.inhalte.models import Aufgabe, AuskunftField, Confirmable, ConfirmableQuerySet, FactsMixin, Inhalt, NamedInhalt
 from jena_sro.inhalte.namen import german_slug
 from sozialraeume.models.raum import Ortschaft, validate_postal_code
 
@@ -24,6 +24,14 @@ def name_core(name: str) -> str:
     return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)
 
 
+def likeness_of(asked: str, name: str) -> float:
+    """From 0 to 100: how likely both cores mean the same; who types the beginnings of words means them."""
+    words = name.split()
+    if all(any(word.startswith(beginning) for word in words) for beginning in asked.split()):
+        return 100.0
+    return fuzz.token_set_ratio(asked, name)
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def similar_to(self, name: str, limit: int = 8) -> list["Organisation"]:
         """Those whose name or short name is like `name`, the most similar first; reads all names (there are hundreds at most)."""
@@ -31,7 +39,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if not asked:
             return []
         likeness: dict[Organisation, float] = {
-            o: max(fuzz.token_set_ratio(asked, name_core(n)) for n in (o.name, o.short_name)) for o in self
+            o: max(likeness_of(asked, name_core(name)) for name in (o.name, o.short_name)) for o in self
         }
         found = [o for o, value in likeness.items() if value >= SIMILAR_NAMES]
         return sorted(found, key=lambda o: (-likeness[o], o.sort_key))[:limit]
@@ -98,8 +106,17 @@ class Organisation(NamedInhalt):
         return self.stand == self.Stand.VORGESCHLAGEN
 
 
-class Ort(FactsMixin, Inhalt):
-    """A place kept by one Organisation, with the facts of the building."""
+class OrtQuerySet(ConfirmableQuerySet, models.QuerySet["Ort"]):
+    def known(self) -> "OrtQuerySet":
+        """Places themselves, without changes of them that wait for approval."""
+        return self.filter(ersetzt__isnull=True)
+
+
+class Ort(FactsMixin, Confirmable, Inhalt):
+    """A place kept by one Organisation, with the facts of the building.
+
+    One that `ersetzt` another holds changed facts of it until they are approved.
+    """
 
     class CheckedBy(models.TextChoices):
         SELBSTAUSKUNFT = "selbstauskunft", "Selbstauskunft"
@@ -118,6 +135,9 @@ class Ort(FactsMixin, Inhalt):
     )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="orte", verbose_name="Organisation")
+    ersetzt = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="aenderungen", verbose_name="ersetzt"
+    )
     name = models.CharField("Name", max_length=200)
     street = models.CharField("Straße und Hausnummer", max_length=200)
     postal_code = models.CharField("Postleitzahl", max_length=5, validators=[validate_postal_code])
@@ -143,7 +163,8 @@ class Ort(FactsMixin, Inhalt):
     checked_on = models.DateField("geprüft am", null=True, blank=True)
     checked_by = models.CharField("geprüft durch", max_length=20, choices=CheckedBy, blank=True)
 
-    history = HistoricalRecords()
+    objects = OrtQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["confirm_by", "asked_on"])
 
     class Meta:
         ordering = ["name", "pk"]
@@ -165,3 +186,9 @@ class Ort(FactsMixin, Inhalt):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.street}"
+
+    def get_work_url(self) -> str:
+        return reverse("teilhabe:bestaetigung_ort", args=[self.pk])
+
+    def get_confirm_url(self) -> str:
+        return self.get_work_url()

@@ -6,7 +6,7 @@ import math
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -60,6 +60,9 @@ class Sozialraum(FassungOwner, NamedInhalt):
 
     def get_easy_url(self) -> str:
         return reverse("sozialraeume:sozialraum_easy", args=[self.slug])
+
+    def get_bedarfe_url(self) -> str:
+        return reverse("sozialraeume:sozialraum_bedarfe", args=[self.slug])
 
     def get_easy_work_url(self) -> str:
         return reverse("sozialraeume:easy_text_detail", args=[self.slug])
@@ -155,6 +158,11 @@ class ZuordnungQuerySet(models.QuerySet["Zuordnung"]):
     def waiting(self) -> "ZuordnungQuerySet":
         """Those of today and of later days that the Fachdienst has not confirmed."""
         return self.on_or_coming().filter(status=Zuordnung.Status.VORLAEUFIG)
+
+    def undecided(self) -> "ZuordnungQuerySet":
+        """Those that wait and that no confirmed one follows: with that the Fachdienst has decided."""
+        later = Zuordnung.objects.filter(ortschaft=OuterRef("ortschaft"), valid_from__gt=OuterRef("valid_from"))
+        return self.waiting().filter(~Exists(later.filter(status=Zuordnung.Status.BESTAETIGT)))
 
 
 class Zuordnung(models.Model):

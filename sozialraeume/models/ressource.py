@@ -1,14 +1,12 @@
-import datetime
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from jena_sro.inhalte.models import Auskunft, AuskunftField, FactsMixin, NamedInhalt, Vokabel
+from jena_sro.inhalte.models import Auskunft, AuskunftField, Confirmable, ConfirmableQuerySet, FactsMixin, NamedInhalt, Vokabel
 from sozialraeume.models.raum import Ortschaft
 
 
@@ -31,7 +29,7 @@ class RessourceArt(Vokabel):
         verbose_name_plural = "Arten von Ressourcen"
 
 
-class RessourceQuerySet(models.QuerySet["Ressource"]):
+class RessourceQuerySet(ConfirmableQuerySet, models.QuerySet["Ressource"]):
     def present(self) -> "RessourceQuerySet":
         """Those that are still there: what people see."""
         return self.filter(ended_on__isnull=True)
@@ -40,9 +38,8 @@ class RessourceQuerySet(models.QuerySet["Ressource"]):
         return self.filter(ended_on__isnull=False)
 
     def unconfirmed(self) -> "RessourceQuerySet":
-        """Those that are there, but that nobody has confirmed for `CONFIRMED_FRESH_DAYS`."""
-        limit = timezone.localdate() - datetime.timedelta(days=settings.CONFIRMED_FRESH_DAYS)
-        return self.present().filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=limit))
+        """Those that are there, but that nobody has ever confirmed, or not in time."""
+        return self.present().filter(Q(confirmed_on__isnull=True) | Q(confirm_by__lt=timezone.localdate()))
 
     def in_sozialraum(self, sozialraum_id: int) -> "RessourceQuerySet":
         """Ressourcen whose Ortschaft belongs to the Sozialraum today."""
@@ -50,7 +47,7 @@ class RessourceQuerySet(models.QuerySet["Ressource"]):
         return self.filter(ortschaft__in=ortschaften.values("pk"))
 
 
-class Ressource(FactsMixin, NamedInhalt):
+class Ressource(FactsMixin, Confirmable, NamedInhalt):
     """Something in the surroundings that helps: a meeting place, a club, a park, a flea market.
 
     One that is no longer there gets the day of its end and stays on record.
@@ -71,11 +68,10 @@ class Ressource(FactsMixin, NamedInhalt):
     seating = AuskunftField("Sitzplätze")
     quiet = AuskunftField("ruhig")
     access_note = models.CharField("Hinweis zur Barrierefreiheit", max_length=300, blank=True)
-    confirmed_on = models.DateField("zuletzt bestätigt am", null=True, blank=True)
     ended_on = models.DateField("nicht mehr vorhanden seit", null=True, blank=True)
 
     objects = RessourceQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["confirm_by", "asked_on"])
 
     class Meta(NamedInhalt.Meta):
         verbose_name = "Ressource"
@@ -83,6 +79,9 @@ class Ressource(FactsMixin, NamedInhalt):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('sozialraeume:ortschaft_detail', args=[self.ortschaft.slug])}#ressourcen"
+
+    def get_work_url(self) -> str:
+        return reverse("sozialraeume:ressource_update", args=[self.pk])
 
     @property
     def known_facts(self) -> list[tuple[str, str, str]]:

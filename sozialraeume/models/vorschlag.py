@@ -1,10 +1,8 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from jena_sro.inhalte.models import Aufgabe, Einsendung
-from jena_sro.konten.models import Konto
 from sozialraeume.models.raum import Ortschaft
 from sozialraeume.models.ressource import Ressource, RessourceArt
 
@@ -70,9 +68,3 @@ class Vorschlag(Einsendung):
     def summary(self) -> str:
         """What was sent, for the answer."""
         return f"{self.name}\n{self.text}"
-
-    def close(self, konto: Konto, stand: "Vorschlag.Stand", *, answer: str = "", ressource: Ressource | None = None) -> None:
-        """Close it and forget how to reach the person."""
-        self.stand, self.answer, self.ressource = stand, answer, ressource
-        self.contact, self.closed_at, self.closed_by = "", timezone.now(), konto
-        self.save()

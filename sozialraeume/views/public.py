@@ -1,9 +1,7 @@
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Max, Min, Sum
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,13 +9,18 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.easy_text import language_of
 from jena_sro.inhalte.editor.sections import shown_sections
+from jena_sro.inhalte.models import unconfirmed_last
 from sozialraeume.karte import ortschaft_karte
-from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.views.kennzahlen import figures_of
 from sozialraeume.views.leicht import published_easy_texts
 from sozialraeume.views.umfeld import umfeld_of
+from sozialraeume.zahlen import INHABITANTS, inhabitants_of, load_zahlen
 
-INHABITANTS = "einwohner"
 SHOWN_ANGEBOTE = 6
+SHOWN_BEDARFE = 4
+SHOWN_BESCHLUESSE = 5
+SHOWN_BERICHTE = 3
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,6 @@ def load_city() -> tuple[list[Ortschaft], dict[int, Sozialraum]]:
     """All Ortschaften with Zuordnung and number of offers, and the Sozialräume by pk: two queries."""
     ortschaften = list(Ortschaft.objects.with_zuordnung().with_counts().order_by("sort_key", "pk"))
     return ortschaften, {sozialraum.pk: sozialraum for sozialraum in Sozialraum.objects.public().with_counts()}
-
-
-def inhabitants_of(ortschaften: list[Ortschaft]) -> dict[str, Any]:
-    """Inhabitants of the Ortschaften together (`total`) with the earliest and latest day of the figures."""
-    values = Kennzahlwert.objects.newest(INHABITANTS, ortschaften)
-    return values.order_by().aggregate(
-        total=Sum("value"), earliest=Min("as_of"), latest=Max("as_of"), source=Max("kennzahl__source")
-    )
 
 
 @require_safe
@@ -59,7 +54,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     angebote = sozialraum.angebote.public()
-    topics = angebote.count_by_topic()
+    topics, zahlen = angebote.count_by_topic(), load_zahlen()
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
@@ -68,16 +63,21 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "open_today": angebote.rank_for_sozialraum(sozialraum)
         .open_today()
         .for_list()
-        .order_by("next_start", "nearness")[:SHOWN_ANGEBOTE],
+        .order_by(unconfirmed_last(), "next_start", "nearness")[:SHOWN_ANGEBOTE],
         "anbieter": Organisation.objects.in_sozialraum(sozialraum.pk),
         "ressourcen": Ressource.objects.present()
         .in_sozialraum(sozialraum.pk)
         .select_related("art", "ortschaft")
-        .order_by("umgebung", "sort_key"),
-        "inhabitants": inhabitants_of(own),
+        .order_by("umgebung", unconfirmed_last(), "sort_key"),
+        "inhabitants": inhabitants_of(zahlen, own_pks),
+        "zahlen": figures_of(sozialraum, own_pks, zahlen),
         "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
         "easy_language": language_of(published_easy_texts(sozialraum)),
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
+        "bedarfe": sozialraum.bedarfe.public().unfinished_first()[:SHOWN_BEDARFE],
+        "berichte": sozialraum.berichte.public()[:SHOWN_BERICHTE],
+        "veranstaltungen": sozialraum.veranstaltungen.public().upcoming(),
+        "beschluesse": sozialraum.beschluesse.public()[:SHOWN_BESCHLUESSE],
         **umfeld_of(sozialraum),
     }
     return TemplateResponse(request, "sozialraeume/sozialraum_detail.html", context)
@@ -97,16 +97,16 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "ortschaft": ortschaft,
         "sozialraum": sozialraum,
         "alternative": sozialraeume.get(ortschaft.alternative_id),  # type: ignore[attr-defined]
-        "here": reaching.filter(nearness=-1).order_by("sort_key") if reaching is not None else [],
-        "reaching": reaching.filter(nearness__gte=0).order_by("nearness", "sort_key")[:SHOWN_ANGEBOTE]
+        "here": reaching.filter(nearness=-1).order_by(unconfirmed_last(), "sort_key") if reaching is not None else [],
+        "reaching": reaching.filter(nearness__gte=0).order_by("nearness", unconfirmed_last(), "sort_key")[:SHOWN_ANGEBOTE]
         if reaching is not None
         else [],
         "neighbours": [Neighbour(o, ortschaft.distance_km(o)) for o in neighbours],
         "ressourcen": Ressource.objects.present()
         .filter(ortschaft=ortschaft)
         .select_related("art", "ortschaft")
-        .order_by("umgebung", "sort_key"),
-        "inhabitants": inhabitants_of([ortschaft]),
+        .order_by("umgebung", unconfirmed_last(), "sort_key"),
+        "inhabitants": inhabitants_of(load_zahlen([INHABITANTS]), [ortschaft.pk]),
         "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}),
     }
     return TemplateResponse(request, "sozialraeume/ortschaft_detail.html", context)

@@ -1,9 +1,7 @@
 """What happens to a Ressource besides editing, and what residents propose."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,22 +9,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from jena_sro.inhalte.einsendungen import receive
+from jena_sro.inhalte.lists import Columns
+from jena_sro.inhalte.models import Aufgabe
+from jena_sro.inhalte.tabs import stand_tabs, tab_list
 from jena_sro.konten.permissions import konto_of
-from sozialraeume.actions.ressourcen import accept_vorschlag, decline_vorschlag
+from sozialraeume.actions.ressourcen import accept_vorschlag, confirm_ressource, decline_vorschlag
 from sozialraeume.forms.ressourcen import DeclineForm, RessourceEndForm, RessourceForm, VorschlagForm
-from sozialraeume.models import Ortschaft, Vorschlag
+from sozialraeume.models import Ortschaft, Ressource, Vorschlag
 from sozialraeume.views.records import fachdienst, form_page
 from sozialraeume.views.umfeld import RESSOURCEN
 
+VORSCHLAG_COLUMNS: Columns = (
+    ("Eingang", lambda vorschlag: timezone.localdate(vorschlag.created_at)),
+    ("Name", lambda vorschlag: vorschlag.name),
+    ("Art", lambda vorschlag: vorschlag.art),
+    ("Ort", lambda vorschlag: vorschlag.ortschaft or vorschlag.place),
+    ("Text", lambda vorschlag: vorschlag.text),
+)
 TAKEN = "Jemand anderes war schneller: Dieser Vorschlag ist schon abgeschlossen."
 
 
 @require_POST
 @fachdienst
 def ressource_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    ressource = RESSOURCEN.find(pk, for_change=True)
-    ressource.confirmed_on = timezone.localdate()
-    ressource.save()
+    ressource = confirm_ressource(pk=get_object_or_404(Ressource, pk=pk).pk, konto=konto_of(request))
     messages.success(request, f"„{ressource}“ ist heute bestätigt.")
     return redirect("sozialraeume:ressource_update", pk)
 
@@ -40,6 +46,7 @@ def ressource_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = RessourceEndForm(request.POST if request.method == "POST" else None, instance=ressource, initial=initial)
     if request.method == "POST" and form.is_valid():
         form.save()
+        Aufgabe.objects.settle(ressource, konto_of(request), Aufgabe.Kind.BESTAETIGUNG)
         messages.success(request, f"„{ressource}“ steht nicht mehr auf den öffentlichen Seiten.")
         return redirect("sozialraeume:ressource_list")
     return TemplateResponse(request, "sozialraeume/ressource_end.html", {"form": form, "ressource": ressource})
@@ -75,12 +82,8 @@ def vorschlag_thanks(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @fachdienst
 def vorschlag_list(request: HttpRequest) -> TemplateResponse:
-    stand = request.GET.get("stand")
-    stand = stand if stand in Vorschlag.Stand.values else Vorschlag.Stand.NEU
-    rows = Vorschlag.objects.filter(stand=stand).select_related("art", "ortschaft")
-    page = Paginator(rows, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
-    context = {"page": page, "stand": stand, "staende": Vorschlag.Stand, "base_query": f"stand={stand}"}
-    return TemplateResponse(request, "sozialraeume/vorschlag_list.html", context)
+    rows = Vorschlag.objects.select_related("art", "ortschaft")
+    return tab_list(request, "sozialraeume/vorschlag_list.html", stand_tabs(rows, Vorschlag.Stand), VORSCHLAG_COLUMNS)
 
 
 @form_page
@@ -111,7 +114,7 @@ def vorschlag_accept(request: HttpRequest, pk: int) -> HttpResponse:
     form = RessourceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if accept_vorschlag(pk=pk, ressource=form.save(commit=False), konto=konto_of(request)):
-            messages.success(request, f"„{form.instance}“ ist aufgenommen.")
+            messages.success(request, f"„{form.instance}“ ist übernommen.")
             return redirect("sozialraeume:vorschlag_list")
         form.add_error(None, TAKEN)
     return TemplateResponse(request, "sozialraeume/vorschlag_accept.html", {"form": form, "vorschlag": vorschlag})

@@ -18,6 +18,10 @@ def presence(ressource: Ressource) -> str:
     return f"nicht mehr vorhanden seit {day(ressource.ended_on)}" if ressource.ended_on else "vorhanden"
 
 
+def sozialraeume_without_zentrum() -> list[tuple[str, str]]:
+    return [(s.name, f"sozialraum={s.pk}") for s in Sozialraum.objects.filter(teilhabezentrum__isnull=True)]
+
+
 RESSOURCEN = RecordKind(
     form=RessourceForm,
     records=lambda: Ressource.objects.select_related("art", "ortschaft"),
@@ -25,7 +29,7 @@ RESSOURCEN = RecordKind(
         ("Art", lambda ressource: ressource.art),
         ("Umgebung", lambda ressource: ressource.get_umgebung_display()),
         ("Wo", lambda ressource: ressource.ortschaft),
-        ("Zuletzt bestätigt", lambda ressource: day(ressource.confirmed_on)),
+        ("Zuletzt bestätigt", lambda ressource: ressource.confirmed_on or "noch nie"),
         ("Stand", presence),
     ),
     title="Ressourcen",
@@ -53,12 +57,14 @@ TEILHABEZENTREN = RecordKind(
     records=lambda: Teilhabezentrum.objects.select_related("sozialraum"),
     columns=(
         ("Name", lambda zentrum: zentrum.name or "noch ohne Namen"),
-        ("Stand vom", lambda zentrum: day(zentrum.as_of)),
+        ("Stand vom", lambda zentrum: zentrum.as_of),
         ("Quelle", lambda zentrum: zentrum.source),
     ),
     title="Teilhabezentren",
     lead="Ob es im Sozialraum ein Teilhabezentrum gibt und wie man hinkommt. Ohne Eintrag steht dort „noch nicht erhoben“.",
     new="Teilhabezentrum eintragen",
+    prefilled=("sozialraum",),
+    gaps=sozialraeume_without_zentrum,
 )
 KONZEPTE = RecordKind(
     form=KonzeptForm,
@@ -77,7 +83,7 @@ KONTAKTSTELLEN = RecordKind(
     columns=(
         ("Sozialraum", lambda stelle: stelle.sozialraum or "ganz Jena"),
         ("Wofür", lambda stelle: stelle.purpose),
-        ("Zuletzt bestätigt", lambda stelle: day(stelle.confirmed_on)),
+        ("Zuletzt bestätigt", lambda stelle: stelle.confirmed_on or "noch nie"),
     ),
     title="Kontaktstellen für Fachkräfte",
     lead="Funktionen, an die sich Fachkräfte wenden können. Keine Namen von Personen.",

@@ -119,6 +119,7 @@ def zuordnung_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "ortschaft": ortschaft,
         "now": begun[-1] if begun else None,
         "coming": [zuordnung for zuordnung in zuordnungen if zuordnung.is_coming],
+        "is_decided": any(zuordnung.is_coming and not zuordnung.is_provisional for zuordnung in zuordnungen),
         "can_withdraw": bool(begun),
         "periods": periods(zuordnungen),
         "distances": core_distances(ortschaft, *load_city()),

@@ -11,10 +11,12 @@ from jena_sro.inhalte.models import Aufgabe
 from jena_sro.inhalte.outbox import send_text
 from jena_sro.konten.models import Konto, Rolle
 from sozialraeume.models import Organisation
-from teilhabe.models import Angebot, Einladung, Verantwortung, Zugehoerigkeit
+from teilhabe.actions.zusammenlegen import merge_organisationen
+from teilhabe.models import Einladung, Verantwortung, Zugehoerigkeit
 
 Stand = Zugehoerigkeit.Stand
 QUICKER = "Jemand anderes war schneller: Das ist schon entschieden."
+OWN_SOURCE = "eigene Angabe des Anbieters"
 LAST_ONE = "Sie sind die letzte verantwortliche Person. Bitte machen Sie zuerst jemand anderen verantwortlich."
 
 
@@ -46,7 +48,7 @@ def request_zugehoerigkeit(*, konto: Konto, organisation: Organisation, function
 @transaction.atomic
 def propose_organisation(*, konto: Konto, function: str, values: dict[str, Any]) -> Zugehoerigkeit:
     """A new Organisation that only its people and the Fachdienst see until it is confirmed."""
-    organisation = Organisation(stand=Organisation.Stand.VORGESCHLAGEN, source="eigene Angabe des Anbieters", **values)
+    organisation = Organisation(stand=Organisation.Stand.VORGESCHLAGEN, source=OWN_SOURCE, **values)
     organisation.short_name = organisation.short_name or organisation.name[:100]
     organisation.save()
     return request_zugehoerigkeit(konto=konto, organisation=organisation, function=function)
@@ -95,28 +97,9 @@ def confirm_as(*, pk: int, organisation: Organisation, by: Konto) -> Zugehoerigk
     proposal = lock_organisation(zugehoerigkeit.organisation)
     if not proposal.is_proposed:
         raise ValidationError("Zusammenlegen geht hier nur mit einer vorgeschlagenen Organisation.")
-    for angebot in Angebot.objects.filter(organisation=proposal):
-        angebot.organisation = organisation
-        angebot.save()
-    for ort in proposal.orte.all():
-        ort.organisation = organisation
-        ort.save()
-    move_people(proposal, organisation)
-    proposal.delete()
+    merge_organisationen(organisation, proposal, by=by)
     mine = Zugehoerigkeit.objects.get(konto=zugehoerigkeit.konto, organisation=organisation)
     return mine if mine.is_confirmed else confirm(pk=mine.pk, by=by)
-
-
-def move_people(source: Organisation, target: Organisation) -> None:
-    """Everybody of `source` belongs to `target` with the same Stand; who is there already keeps what is there."""
-    there = set(target.zugehoerigkeiten.not_refused().values_list("konto", flat=True))
-    for zugehoerigkeit in source.zugehoerigkeiten.all():
-        if zugehoerigkeit.konto_id in there:
-            Aufgabe.objects.settle(zugehoerigkeit, None)
-            continue
-        target.zugehoerigkeiten.filter(konto=zugehoerigkeit.konto_id).delete()
-        zugehoerigkeit.organisation = target
-        zugehoerigkeit.save()
 
 
 @transaction.atomic
@@ -186,7 +169,7 @@ def remove(*, organisation: Organisation, pk: int) -> None:
 
 
 def settle_orphan(organisation: Organisation, konto: Konto | None) -> None:
-    Aufgabe.objects.open().about(organisation).filter(kind=Aufgabe.Kind.VERWAIST).update(done_at=timezone.now(), done_by=konto)
+    Aufgabe.objects.settle(organisation, konto, Aufgabe.Kind.VERWAIST)
 
 
 def raise_orphans() -> str:

@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from jena_sro.konten.forms import EMAIL_INVALID
+from sozialraeume.forms.records import WebsiteField
 from sozialraeume.models import Organisation
 from teilhabe.models import Verantwortung
 
@@ -27,13 +28,13 @@ class JoinForm(forms.Form):
 class ProposalForm(forms.ModelForm):
     """A new Organisation. Similar ones are shown once; whoever sends it again has looked at them."""
 
+    WEBSITE_INVALID: ClassVar = {
+        "invalid": "Bitte geben Sie eine vollständige Adresse ein, zum Beispiel https://www.example.org."
+    }
+
     function = function_field()
-    website = forms.URLField(
-        label="Internetseite",
-        required=False,
-        assume_scheme="https",
-        help_text="Beginnt mit https://",
-        error_messages={"invalid": "Bitte geben Sie eine vollständige Adresse ein, zum Beispiel https://www.example.org."},
+    website = WebsiteField(
+        label="Internetseite", required=False, help_text="Beginnt mit https://", error_messages=WEBSITE_INVALID
     )
     seen = forms.BooleanField(
         label="Ich habe die Liste angesehen. Meine Organisation ist nicht dabei.", required=False, widget=forms.HiddenInput

@@ -1,6 +1,11 @@
-from teilhabe.models.angebot import Angebot, Angebotsart, Reichweite, Sprache, Zielgruppe
+from teilhabe.models.angebot import Angebot
+from teilhabe.models.bericht import Bericht, Massnahme
+from teilhabe.models.bestaetigung import Bestaetigungsfrage, Bestaetigungsrunde
 from teilhabe.models.leistungserbringer import Leistungserbringer
 from teilhabe.models.luecken import Monatsstand, Wunsch, Zeitfenster
+from teilhabe.models.reichweite import Reichweite
+from teilhabe.models.vokabeln import Angebotsart, Sprache, Zielgruppe
+from teilhabe.models.vorgang import Ansprechperson, Standardtext, Teil, Vorgang
 from teilhabe.models.zeiten import Angebotszeit, Ausfall, Schulferien, Termin
 from teilhabe.models.zugehoerigkeit import Einladung, Verantwortung, Zugehoerigkeit
 
@@ -8,15 +13,23 @@ __all__ = [
     "Angebot",
     "Angebotsart",
     "Angebotszeit",
+    "Ansprechperson",
     "Ausfall",
+    "Bericht",
+    "Bestaetigungsfrage",
+    "Bestaetigungsrunde",
     "Einladung",
     "Leistungserbringer",
+    "Massnahme",
     "Monatsstand",
     "Reichweite",
     "Schulferien",
     "Sprache",
+    "Standardtext",
+    "Teil",
     "Termin",
     "Verantwortung",
+    "Vorgang",
     "Wunsch",
     "Zeitfenster",
     "Zielgruppe",

@@ -4,6 +4,9 @@ import datetime
 from collections.abc import Iterable
 from typing import ClassVar
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.urls import reverse
@@ -12,40 +15,26 @@ from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from jena_sro.inhalte.kalender import day_span
-from jena_sro.inhalte.models import Auskunft, AuskunftField, FactsMixin, NamedInhalt, Vokabel
+from jena_sro.inhalte.models import (
+    Aufgabe,
+    Auskunft,
+    AuskunftField,
+    Bild,
+    Confirmable,
+    ConfirmableQuerySet,
+    FactsMixin,
+    NamedInhalt,
+    unconfirmed_last,
+)
+from jena_sro.konten.models import Konto
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum
+from teilhabe.models.reichweite import Reichweite
+from teilhabe.models.vokabeln import Angebotsart, Sprache, Zielgruppe
 from teilhabe.models.zeiten import Termin, day_in_words, span_in_words
-
-CITY_WIDE_RANK = 2
-
-
-class Angebotsart(Vokabel):
-    """Kind of an Angebot as people in Jena call it."""
-
-    description = models.CharField("Was ist das?", max_length=300)
-
-    class Meta(Vokabel.Meta):
-        verbose_name = "Angebotsart"
-        verbose_name_plural = "Angebotsarten"
+from teilhabe.models.zugehoerigkeit import Zugehoerigkeit
 
 
-class Zielgruppe(Vokabel):
-    """People an Angebot is made for; none means: for everybody."""
-
-    class Meta(Vokabel.Meta):
-        verbose_name = "Zielgruppe"
-        verbose_name_plural = "Zielgruppen"
-
-
-class Sprache(Vokabel):
-    """A language spoken at an Angebot."""
-
-    class Meta(Vokabel.Meta):
-        verbose_name = "Sprache"
-        verbose_name_plural = "Sprachen"
-
-
-class AngebotQuerySet(models.QuerySet["Angebot"]):
+class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
     def public(self) -> "AngebotQuerySet":
         """What lists, search, feeds and counts show."""
         return self.filter(is_public=True)
@@ -54,6 +43,22 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
         """What has a page of its own: also paused and ended offers, whose page says so; nothing that was never reviewed."""
         shown = (Angebot.State.VEROEFFENTLICHT, Angebot.State.PAUSIERT, Angebot.State.BEENDET)
         return self.filter(state__in=shown).exclude(slug="")
+
+    def of(self, konto: Konto | AnonymousUser) -> "AngebotQuerySet":
+        """What the Konto works on: all of an Organisation that it belongs to; while it waits, only drafts of its own."""
+        mine = Zugehoerigkeit.objects.of(konto)
+        waiting = mine.filter(stand=Zugehoerigkeit.Stand.BEANTRAGT).values("organisation")
+        own_drafts = Q(organisation__in=waiting, drafted_by=konto.pk, state=Angebot.State.ENTWURF)
+        return self.filter(Q(organisation__in=mine.confirmed().values("organisation")) | own_drafts)
+
+    def lock(self, pk: int) -> "Angebot":
+        """The Angebot as it is now, locked until the transaction ends, and before it the one that it `ersetzt`.
+
+        Raises Angebot.DoesNotExist.
+        """
+        ersetzt = Angebot.objects.filter(ersatz=pk).values("pk")
+        list(Angebot.objects.filter(pk__in=ersetzt).select_for_update(of=("self",)))
+        return self.select_for_update(of=("self",)).select_related("organisation", "ort__ortschaft").get(pk=pk)
 
     def for_list(self) -> "AngebotQuerySet":
         """Adds all that a row shows: Anbieter, place, kind, Sozialräume and the next date (constant number of queries)."""
@@ -108,7 +113,7 @@ class AngebotQuerySet(models.QuerySet["Angebot"]):
         return self.annotate(nearness=nearness).filter(nearness__isnull=False)
 
 
-class Angebot(FactsMixin, NamedInhalt):
+class Angebot(FactsMixin, Confirmable, NamedInhalt):
     """Something people can use: where, when, for whom, at what cost, and how accessible it is."""
 
     class State(models.TextChoices):
@@ -134,21 +139,26 @@ class Angebot(FactsMixin, NamedInhalt):
     next_end: datetime.datetime | None = None
 
     FACTS: ClassVar[tuple[str, ...]] = ("sign_language", "easy_language", "accompaniment", "first_visit")
+    EDITABLE: ClassVar[tuple[str, ...]] = (State.ENTWURF.value, State.ZURUECKGEGEBEN.value)
+    RUNNING: ClassVar[tuple[str, ...]] = (State.VEROEFFENTLICHT.value, State.PAUSIERT.value)
 
+    slug = models.SlugField("Adresse", max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="angebote", verbose_name="Anbieter")
     together_with = models.ManyToManyField(Organisation, blank=True, related_name="joint_angebote", verbose_name="gemeinsam mit")
     art = models.ForeignKey(Angebotsart, on_delete=models.PROTECT, related_name="angebote", verbose_name="Angebotsart")
-    lebensbereiche = models.ManyToManyField(Lebensbereich, related_name="angebote", verbose_name="Themen")
+    lebensbereiche = models.ManyToManyField(Lebensbereich, blank=True, related_name="angebote", verbose_name="Themen")
     zielgruppen = models.ManyToManyField(Zielgruppe, blank=True, related_name="angebote", verbose_name="Zielgruppen")
     sprachen = models.ManyToManyField(Sprache, blank=True, related_name="angebote", verbose_name="Sprachen")
-    short_text = models.CharField("Kurz gesagt", max_length=200)
-    text = models.TextField("Beschreibung")
-    mode = models.CharField("Wie findet es statt?", max_length=12, choices=Mode, default=Mode.VOR_ORT)
+    short_text = models.CharField("Kurz gesagt", max_length=200, blank=True)
+    text = models.TextField("Beschreibung", max_length=5000, blank=True)
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
+    bild = models.ForeignKey(Bild, on_delete=models.PROTECT, null=True, blank=True, related_name="angebote", verbose_name="Bild")
+    mode = models.CharField("Wie findet es statt?", max_length=12, choices=Mode, default=Mode.VOR_ORT, blank=True)
     ort = models.ForeignKey(Ort, on_delete=models.PROTECT, null=True, blank=True, related_name="angebote", verbose_name="Ort")
     serves_all_jena = models.BooleanField("für ganz Jena", default=False)
     serves = models.ManyToManyField(Sozialraum, blank=True, related_name="+", verbose_name="auch für die Sozialräume")
     sozialraeume = models.ManyToManyField(Sozialraum, through="Reichweite", related_name="angebote", verbose_name="erreicht")
-    zugang = models.CharField("Zugang", max_length=12, choices=Zugang, default=Zugang.OFFEN)
+    zugang = models.CharField("Zugang", max_length=12, choices=Zugang, default=Zugang.OFFEN, blank=True)
     age_from = models.PositiveSmallIntegerField("ab Jahren", null=True, blank=True)
     age_to = models.PositiveSmallIntegerField("bis Jahre", null=True, blank=True)
     abstinence_required = models.BooleanField("abstinent nötig", default=False)
@@ -158,8 +168,23 @@ class Angebot(FactsMixin, NamedInhalt):
     easy_language = AuskunftField("Leichte Sprache")
     accompaniment = AuskunftField("Begleitung oder Abholung")
     first_visit = AuskunftField("erster Besuch mit Begleitung")
+    access_checked_on = models.DateField("Angaben zur Barrierefreiheit vom", null=True, blank=True)
     phone = models.CharField("Telefon", max_length=50, blank=True)
     email = models.EmailField("E-Mail-Adresse", blank=True)
+    ersetzt = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="ersatz", verbose_name="ersetzt"
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="entworfen von",
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="prüft"
+    )
     state = models.CharField("Stand", max_length=16, choices=State, default=State.ENTWURF)
     is_public = models.GeneratedField(
         expression=Case(When(state=State.VEROEFFENTLICHT, then=Value(True)), default=Value(False)),
@@ -167,11 +192,13 @@ class Angebot(FactsMixin, NamedInhalt):
         db_persist=True,
         verbose_name="öffentlich",
     )
-    confirmed_on = models.DateField("zuletzt bestätigt am", null=True, blank=True)
+
+    aufgaben = GenericRelation(Aufgabe)
 
     objects = AngebotQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=[together_with, lebensbereiche, zielgruppen, sprachen, serves], excluded_fields=["is_public"]
+        m2m_fields=[together_with, lebensbereiche, zielgruppen, sprachen, serves],
+        excluded_fields=["is_public", "drafted_by", "assigned_to", "confirm_by", "asked_on"],
     )
 
     class Meta(NamedInhalt.Meta):
@@ -200,10 +227,46 @@ class Angebot(FactsMixin, NamedInhalt):
                 name="teilhabe_angebot_confirmed",
                 violation_error_message="Ein veröffentlichtes Angebot braucht den Tag der letzten Bestätigung.",
             ),
+            models.CheckConstraint(
+                condition=Q(state="entwurf") | (~Q(mode="") & ~Q(zugang="")),
+                name="teilhabe_angebot_complete",
+                violation_error_message="Bitte geben Sie an, wie das Angebot stattfindet und wie man dazukommt.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(ersetzt__isnull=True) & ~Q(slug=""))
+                | Q(ersetzt__isnull=False, slug="", state__in=["entwurf", "eingereicht", "zurueckgegeben"]),
+                name="teilhabe_angebot_ersetzt",
+                violation_error_message="Eine Änderung hat keine eigene Adresse und wird nie selbst veröffentlicht.",
+            ),
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=~Q(slug=""),
+                name="teilhabe_angebot_slug",
+                violation_error_message="Diese Adresse hat schon ein anderes Angebot.",
+            ),
         ]
 
     def get_absolute_url(self) -> str:
         return reverse("teilhabe:angebot_detail", args=[self.slug])
+
+    def get_work_url(self) -> str:
+        return reverse("teilhabe:angebot_review", args=[self.pk])
+
+    def get_confirm_url(self) -> str:
+        return reverse("teilhabe:bestaetigung_angebot", args=[self.pk])
+
+    @property
+    def has_address(self) -> bool:
+        return self.ersetzt_id is None
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in self.EDITABLE
+
+    @property
+    def is_running(self) -> bool:
+        """Published or paused: its small facts may change at once."""
+        return self.state in self.RUNNING
 
     @property
     def next_in_words(self) -> str:
@@ -291,45 +354,4 @@ class Angebot(FactsMixin, NamedInhalt):
         reach = Reichweite.objects.filter(sozialraum__in=self.sozialraeume.all()).values("angebot")
         topics = Angebot.lebensbereiche.through.objects.filter(lebensbereich__in=self.lebensbereiche.all()).values("angebot")
         others = Angebot.objects.public().exclude(pk=self.pk).filter(pk__in=reach).filter(pk__in=topics)
-        return others.annotate(same_art=same_art).order_by("same_art", "sort_key", "pk").for_list()[:count]
-
-
-class Reichweite(models.Model):
-    """Derived: an Angebot reaches a Sozialraum, because it lies there, serves it, or serves all of Jena."""
-
-    class Rank(models.IntegerChoices):
-        LIES_THERE = 0, "findet hier statt"
-        SERVES = 1, "auch für diesen Sozialraum"
-        CITY_WIDE = CITY_WIDE_RANK, "für ganz Jena"
-
-    angebot = models.ForeignKey(Angebot, on_delete=models.CASCADE, related_name="reichweiten")
-    sozialraum = models.ForeignKey(Sozialraum, on_delete=models.CASCADE, related_name="reichweiten")
-    rank = models.PositiveSmallIntegerField("Nähe", choices=Rank)
-
-    class Meta:
-        ordering = ["rank", "sozialraum"]
-        verbose_name = "Reichweite"
-        verbose_name_plural = "Reichweiten"
-        constraints = [models.UniqueConstraint(fields=["angebot", "sozialraum"], name="teilhabe_reichweite_unique")]
-        indexes = [models.Index(fields=["sozialraum", "rank"], name="teilhabe_reichweite_rank")]
-
-    def __str__(self) -> str:
-        return f"{self.angebot_id} → {self.sozialraum_id}"
-
-
-def refresh_reichweiten(ids: Iterable[int] | None) -> None:
-    """Work out anew which Sozialräume the Angebote `ids` (None: all) reach today."""
-    angebote = Angebot.objects.all() if ids is None else Angebot.objects.filter(pk__in=list(ids))
-    sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
-    everywhere = list(Sozialraum.objects.values_list("pk", flat=True))
-    rows = []
-    for angebot in angebote.select_related("ort").prefetch_related("serves").only("serves_all_jena", "ort__ortschaft_id"):
-        ranks = dict.fromkeys(everywhere, Reichweite.Rank.CITY_WIDE) if angebot.serves_all_jena else {}
-        ranks |= {sozialraum.pk: Reichweite.Rank.SERVES for sozialraum in angebot.serves.all()}
-        home = sozialraum_of.get(angebot.ort.ortschaft_id) if angebot.ort else None
-        if home is not None:
-            ranks[home] = Reichweite.Rank.LIES_THERE
-        rows += [Reichweite(angebot=angebot, sozialraum_id=pk, rank=rank) for pk, rank in ranks.items()]
-    stale = Reichweite.objects.all() if ids is None else Reichweite.objects.filter(angebot__in=angebote.values("pk"))
-    stale.delete()
-    Reichweite.objects.bulk_create(rows, batch_size=2000)
+        return others.annotate(same_art=same_art).order_by(unconfirmed_last(), "same_art", "sort_key", "pk").for_list()[:count]

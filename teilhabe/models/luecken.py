@@ -11,11 +11,11 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from jena_sro.inhalte.kalender import day_span, local_datetime
+from jena_sro.inhalte.kalender import WEEKDAYS, day_span, local_datetime
 from jena_sro.inhalte.models import Inhalt
 from sozialraeume.models import Lebensbereich, Sozialraum
 from teilhabe.models.angebot import Angebot
-from teilhabe.models.zeiten import WEEKDAYS, Termin
+from teilhabe.models.zeiten import Termin
 
 NOON, EVENING = datetime.time(12), datetime.time(17)  # like the times of day of the offers list
 NOWHERE = Value(0)  # stands for NULL in a unique rule; no row has this key

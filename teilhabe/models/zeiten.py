@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from itertools import islice
+from typing import ClassVar, NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
@@ -10,11 +11,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jena_sro.inhalte.kalender import LAST, day_span, days_between, is_nth_weekday, is_public_holiday, local_datetime
+from jena_sro.inhalte.kalender import (
+    ORDINALS,
+    WEEKDAYS,
+    day_span,
+    days_between,
+    is_nth_weekday,
+    is_public_holiday,
+    local_datetime,
+)
 from jena_sro.inhalte.models import Inhalt
-
-WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-ORDINALS = {1: "ersten", 2: "zweiten", 3: "dritten", 4: "vierten", LAST: "letzten"}
 
 
 def clock(time: datetime.time | datetime.datetime) -> str:
@@ -61,6 +67,43 @@ class Schulferien(Inhalt):
         return {day for start, end in periods for day in days_between(max(start, first), min(end, last))}
 
 
+class RhythmWords(NamedTuple):
+    """Rhythms in words that differ in nothing but the weekday."""
+
+    in_words: str
+    limits: str
+    note: str
+
+
+def weekdays_in_words(weekdays: list[int]) -> str:
+    """„jeden Tag“, „Montag bis Freitag“ for three or more in a row, else each by its name."""
+    days = sorted(set(weekdays))
+    names = [WEEKDAYS[day] for day in days]
+    if len(days) == len(WEEKDAYS):
+        return "jeden Tag"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{names[0]} bis {names[-1]}"
+    return f"jeden {' und '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}"
+
+
+class AngebotszeitQuerySet(models.QuerySet["Angebotszeit"]):
+    def grouped(self) -> list[RhythmWords]:
+        """All rhythms in words, weekly ones at the same time in one line; asks nothing if they are loaded."""
+        groups: dict[object, list[Angebotszeit]] = {}
+        for zeit in self:
+            same = (zeit.start_time, zeit.end_time, zeit.valid_from, zeit.valid_until, zeit.limits_in_words, zeit.note)
+            groups.setdefault(same if zeit.rhythm == Angebotszeit.Rhythm.WOECHENTLICH else zeit.pk, []).append(zeit)
+        return [RhythmWords(group_in_words(zeiten), zeiten[0].limits_in_words, zeiten[0].note) for zeiten in groups.values()]
+
+
+def group_in_words(zeiten: list["Angebotszeit"]) -> str:
+    first = zeiten[0]
+    if len(zeiten) == 1:
+        return first.in_words
+    days = weekdays_in_words([zeit.weekday or 0 for zeit in zeiten])
+    return f"{days}, {span_in_words(first.start_time, first.end_time)}"  # type: ignore[arg-type]
+
+
 class Angebotszeit(models.Model):
     """One rhythm by which an Angebot takes place."""
 
@@ -85,6 +128,8 @@ class Angebotszeit(models.Model):
     not_on_holidays = models.BooleanField("nicht an Feiertagen", default=True)
     not_in_school_holidays = models.BooleanField("nicht in den Schulferien", default=False)
     note = models.CharField("Hinweis", max_length=200, blank=True)
+
+    objects = AngebotszeitQuerySet.as_manager()
 
     class Meta:
         ordering = ["angebot", "weekday", "start_time", "pk"]
@@ -163,6 +208,12 @@ class Angebotszeit(models.Model):
         first = max(first, self.valid_from or first)
         last = min(last, self.valid_until or last)
         return (day for day in days_between(first, last) if self.falls_on(day) and not self.is_left_out(day, school_holidays))
+
+    def coming_dates(self, count: int) -> list[datetime.date]:
+        """The next days of the rhythm, `count` at most, looked for a year ahead."""
+        first = timezone.localdate()
+        last = first + datetime.timedelta(days=366)
+        return list(islice(self.next_dates(first, last, Schulferien.days(first, last)), count))
 
     def falls_on(self, day: datetime.date) -> bool:
         """Whether the rhythm names this day, holidays aside."""

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.models import unconfirmed_last
+from jena_sro.inhalte.weiterleitung import follows_moves
 from sozialraeume.models import Organisation
 from teilhabe.models import Angebot, Leistungserbringer
 
@@ -21,14 +23,15 @@ def anbieter_list(request: HttpRequest) -> TemplateResponse:
 
 @require_safe
 @login_not_required
+@follows_moves(Organisation)
 def anbieter_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     organisation = get_object_or_404(Organisation.objects.public(), slug=slug)
     own = Q(organisation=organisation) | Q(together_with=organisation)
     context = {
         "organisation": organisation,
         "leistungserbringer": Leistungserbringer.objects.current().filter(organisation=organisation).first(),
-        "orte": organisation.orte.select_related("ortschaft"),
-        "angebote": Angebot.objects.public().filter(own).distinct().for_list().order_by("sort_key", "pk"),
-        "mitgliedschaften": organisation.mitgliedschaften.filter(ended_on__isnull=True).select_related("gremium"),
+        "orte": organisation.orte.known().select_related("ortschaft"),
+        "angebote": Angebot.objects.public().filter(own).distinct().for_list().order_by(unconfirmed_last(), "sort_key", "pk"),
+        "mitgliedschaften": organisation.mitgliedschaften.current().filter(gremium__is_public=True).select_related("gremium"),
     }
     return TemplateResponse(request, "teilhabe/anbieter_detail.html", context)

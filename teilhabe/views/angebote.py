@@ -1,4 +1,3 @@
-import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,7 +12,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.models import unconfirmed_last
 from jena_sro.inhalte.suche.query import search, similar_words
+from jena_sro.inhalte.weiterleitung import follows_moves
 from sozialraeume.models import Sozialraum
 from teilhabe.calendar import make_calendar
 from teilhabe.filters import AngebotFilter
@@ -25,16 +26,16 @@ SHOWN_TERMINE = 10
 
 
 def ordered(queryset: AngebotQuerySet) -> AngebotQuerySet:
-    """Nearest first where a place was chosen, then by next date, those without one last, then by name."""
+    """Nearest first where a place was chosen, among those what is confirmed, then by next date, those without one last."""
     nearest = ["nearness"] if "nearness" in queryset.query.annotations else []
-    return queryset.order_by(*nearest, F("next_start").asc(nulls_last=True), "sort_key", "pk")
+    return queryset.order_by(*nearest, unconfirmed_last(), F("next_start").asc(nulls_last=True), "sort_key", "pk")
 
 
 def found_by_search(queryset: AngebotQuerySet, text: str) -> list[int]:
-    """Primary keys of the hits of `text` within `queryset`: nearest first where a place was chosen, then the best hits."""
+    """Primary keys of the hits of `text` within `queryset`: nearest first, among those what is confirmed, then the best hits."""
     scores = search(text, {"angebot"}).get("angebot", {})
-    has_place = "nearness" in queryset.query.annotations
-    rows = queryset.filter(pk__in=list(scores)).values_list("pk", *["nearness"] * has_place)
+    nearest = ["nearness"] if "nearness" in queryset.query.annotations else []
+    rows = queryset.filter(pk__in=list(scores)).values_list("pk", *nearest, unconfirmed_last())
     return [row[0] for row in sorted(rows, key=lambda row: (row[1:], -scores[row[0]], row[0]))]
 
 
@@ -70,29 +71,38 @@ def angebot_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "teilhabe/angebot_list.html", context)
 
 
-@require_safe
-@login_not_required
-def angebot_detail(request: HttpRequest, slug: str) -> TemplateResponse:
-    related = Angebot.objects.with_page().select_related("organisation", "art", "ort__ortschaft")
+def with_all_parts(queryset: AngebotQuerySet) -> AngebotQuerySet:
+    """Adds everything that the page of one offer shows."""
+    related = queryset.select_related("organisation", "art", "ort__ortschaft", "bild", "ansprechperson")
     parts = ("together_with", "lebensbereiche", "zielgruppen", "sprachen", "zeiten", "reichweiten__sozialraum")
-    angebot = get_object_or_404(related.prefetch_related(*parts), slug=slug)
+    return related.prefetch_related(*parts)
+
+
+def detail_context(angebot: Angebot, *, is_preview: bool = False) -> dict[str, Any]:
+    """What the page of one offer shows; a preview also shows the dates of what is not public yet."""
     today = timezone.localdate()
-    fresh_until = angebot.confirmed_on and angebot.confirmed_on + datetime.timedelta(days=settings.CONFIRMED_FRESH_DAYS)
-    context = {
+    return {
         "angebot": angebot,
-        "termine": angebot.termine.upcoming()[:SHOWN_TERMINE] if angebot.is_public else [],
+        "termine": angebot.termine.upcoming()[:SHOWN_TERMINE] if angebot.is_public or is_preview else [],
         "ausfaelle": angebot.ausfaelle.filter(date__gte=today),
         "reichweiten": angebot.reichweiten.all(),
         "similar": angebot.similar(SIMILAR),
-        "is_stale": bool(fresh_until and fresh_until < today),
     }
-    return TemplateResponse(request, "teilhabe/angebot_detail.html", context)
 
 
 @require_safe
 @login_not_required
+@follows_moves(Angebot)
+def angebot_detail(request: HttpRequest, slug: str) -> TemplateResponse:
+    angebot = get_object_or_404(with_all_parts(Angebot.objects.with_page()), slug=slug)
+    return TemplateResponse(request, "teilhabe/angebot_detail.html", detail_context(angebot))
+
+
+@require_safe
+@login_not_required
+@follows_moves(Angebot)
 def angebot_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    angebot = get_object_or_404(Angebot.objects.public().select_related("organisation", "ort"), slug=slug)
+    angebot = get_object_or_404(Angebot.objects.public().select_related("ort").prefetch_related("zeiten", "ausfaelle"), slug=slug)
     body = make_calendar(angebot, request.build_absolute_uri(angebot.get_absolute_url()))
     headers = {"Content-Disposition": f'attachment; filename="{angebot.slug}.ics"'}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,5 +1,6 @@
 """„Das fehlt mir“: people name what is missing with one button; only how often it was named in a month is kept."""
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +8,18 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sozialraeume.models import Lebensbereich, Sozialraum
 from teilhabe.actions.luecken import count_wunsch
 from teilhabe.forms.wunsch import WunschForm
 
 PORTAL = "portal"
 TOO_MANY = "Gerade kamen sehr viele Wünsche an. Bitte versuchen Sie es in einer Stunde noch einmal, oder rufen Sie uns an."
+
+
+def is_known(request: HttpRequest, sozialraum: Sozialraum | None, lebensbereich: Lebensbereich) -> bool:
+    """Whether the same wish came from this internet address today: the way back and a second press count nothing."""
+    key = f"{get_adapter().get_client_ip(request)} {sozialraum.pk if sozialraum else 0} {lebensbereich.pk}"
+    return not ratelimit.consume(request, action="wunsch_again", key=key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,8 +29,11 @@ def wunsch_create(request: HttpRequest) -> HttpResponse:
     form = WunschForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     status = 200
     if request.method == "POST" and form.is_valid():
+        wish = {"sozialraum": form.cleaned_data["sozialraum"], "lebensbereich": form.cleaned_data["thema"]}
+        if is_known(request, **wish):
+            return redirect("teilhabe:wunsch_thanks")
         if ratelimit.consume(request, action="wunsch", key=PORTAL):
-            count_wunsch(sozialraum=form.cleaned_data["sozialraum"], lebensbereich=form.cleaned_data["thema"])
+            count_wunsch(**wish)
             return redirect("teilhabe:wunsch_thanks")
         form.add_error(None, TOO_MANY)
         status = 429

@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gremien.models import Gremium
 from jena_sro.konten.permissions import konto_of
 from sozialraeume.models import Organisation
 from teilhabe.actions import zugehoerigkeit as actions
+from teilhabe.actions.organisation import store_own_data
+from teilhabe.forms.organisation import OrganisationForm
 from teilhabe.forms.zugehoerigkeit import EinladungForm, JoinForm, ProposalForm, VerantwortungForm
 from teilhabe.models import Einladung, Zugehoerigkeit
 
@@ -45,8 +48,12 @@ def attempt(request: HttpRequest, message: str, action: Any, **values: Any) -> b
 
 @require_safe
 def anbieter_area(request: HttpRequest) -> TemplateResponse:
-    mine = Zugehoerigkeit.objects.of(request.user)
-    return TemplateResponse(request, "teilhabe/anbieter_area.html", {"zugehoerigkeiten": mine})
+    """The start page of everybody who has no role."""
+    context = {
+        "zugehoerigkeiten": Zugehoerigkeit.objects.of(request.user),
+        "has_gremien": Gremium.objects.visible_inside(request.user).exists(),
+    }
+    return TemplateResponse(request, "teilhabe/anbieter_area.html", context)
 
 
 @require_safe
@@ -96,6 +103,21 @@ def organisation_work(request: HttpRequest, slug: str) -> TemplateResponse:
         context["team"] = mine.organisation.zugehoerigkeiten.confirmed().select_related("konto").order_by("created_at")
         context["einladungen"] = mine.organisation.einladungen.valid()
     return TemplateResponse(request, "teilhabe/organisation_work.html", context)
+
+
+@form_page
+def organisation_update(request: HttpRequest, slug: str) -> HttpResponse:
+    """The own data, by somebody in charge."""
+    organisation, is_sent = own_team(request, slug), request.method == "POST"
+    organisation = actions.lock_organisation(organisation) if is_sent else organisation
+    form = OrganisationForm(request.POST if is_sent else None, instance=organisation)
+    if is_sent and form.is_valid():
+        if form.has_changed():
+            store_own_data(form.instance)
+        messages.success(request, "Die Angaben sind gespeichert und für alle sichtbar. Der Fachdienst sieht sie sich danach an.")
+        return redirect("teilhabe:organisation_work", slug)
+    context = {"form": form, "organisation": own_team(request, slug)}
+    return TemplateResponse(request, "teilhabe/organisation_update.html", context)
 
 
 @form_page

@@ -29,9 +29,9 @@ from jena_sro.konten.models import Rolle  # noqa: E402
 from jena_sro.seiten.reference import load_reference  # noqa: E402
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum  # noqa: E402
 from teilhabe.models import Angebot, Angebotsart, Angebotszeit  # noqa: E402
-from teilhabe.models.angebot import refresh_reichweiten  # noqa: E402
 from teilhabe.models.luecken import refresh_zeitfenster  # noqa: E402
 from teilhabe.models.zeiten import refresh_termine  # noqa: E402
+from teilhabe.reichweiten import refresh_reichweiten  # noqa: E402
 from tests.factories import make_konto, make_ort  # noqa: E402
 from tests.second_step import pass_second_step  # noqa: E402
 
@@ -52,6 +52,7 @@ def make_offers(number: int) -> None:
                 organisation=orte[n % len(orte)].organisation,
                 art=arten[n % len(arten)], short_text="Reden", text="Reden", ort=orte[n % len(orte)], zugang=zugang[n % 3],
                 serves_all_jena=n % 8 == 0, state="veroeffentlicht", confirmed_on=today - datetime.timedelta(n % 300),
+                confirm_by=today + datetime.timedelta(180 - n % 300),
             )
             for n in range(number)
         ],

@@ -1,17 +1,21 @@
 """The portal with demonstration content in a database of its own, until standard input is closed.
 
 Prints one line of JSON once it can be asked: address, paths by name, cookies by visitor, Content-Security-Policy.
+Each line of the input is a number of days that pass; it is answered by a line once what is due every day has run.
 """
 
 import json
 import sys
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
+from datetime import timedelta
 from threading import Thread
 
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
+from django.utils import timezone
 
 from jena_sro.wsgi import application  # sets Django up, before the models below are imported
 from tests.addresses import public_addresses
@@ -35,6 +39,15 @@ def load() -> None:
         call_command("load_demo")
 
 
+def let_days_pass() -> None:
+    with ExitStack() as clock:
+        for days in sys.stdin:
+            clock.enter_context(time_machine.travel(timezone.now() + timedelta(days=int(days))))
+            with redirect_stdout(sys.stderr):
+                call_command("run_daily")
+            print(timezone.localdate(), flush=True)
+
+
 def main() -> None:
     for name in CODES:
         setattr(settings, name, RUN)
@@ -51,7 +64,7 @@ def main() -> None:
     csp = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
     address = f"http://127.0.0.1:{server.server_port}"
     print(json.dumps({"address": address, "paths": paths, "visitors": visitors, "csp": csp}), flush=True)
-    sys.stdin.read()
+    let_days_pass()
 
 
 if __name__ == "__main__":

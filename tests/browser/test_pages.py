@@ -26,7 +26,6 @@ ERRORS = {f"error {name}": View("guest", name, status=status) for name, status i
     "page not found": View("guest", "page not found", status=404)
 }
 NAMES = [*page_names(), *VIEWS, *sorted(ERRORS.keys() - {"page not found"})]
-every_page = pytest.mark.parametrize("name", NAMES)
 
 
 def view_of(name: str) -> View:
@@ -51,45 +50,39 @@ def visit(portal: Portal, new_context: Callable[..., BrowserContext]) -> Callabl
     return open_it
 
 
-def has_script(page: Page) -> bool:
-    return page.locator("script").count() > 0
-
-
 def test_every_address_is_shown_to_the_gates():
     names = {name for name, _ in walk(get_resolver())} - set(public_patterns())
     assert names - NO_PAGES == {view.address for view in VIEWS.values()} & names
 
 
-@every_page
-def test_axe_finds_nothing(visit, name):
-    page = visit(name).page
+def axe_in_every_look(page: Page) -> list[Finding]:
     found = []
     for look, (width, scheme) in LOOKS.items():
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         found += [Finding(f"{look}: {finding.rule}", finding.where) for finding in axe(page)]
-    check_none(found)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
+    return found
 
 
-@every_page
-def test_axe_finds_nothing_when_script_is_refused(visit, name):
-    page = visit(name, refuse_scripts).page
-    check_none(axe(page) if has_script(page) else [])
+def without_script(page: Page, visit: Callable[..., Visit], name: str) -> list[Finding]:
+    """Findings of the same page when its scripts are refused; none for a page that has no script."""
+    if page.locator("script").count() == 0:
+        return []
+    plain = visit(name, refuse_scripts).page
+    return needs_script(page, plain) + [Finding(f"no script: {finding.rule}", finding.where) for finding in axe(plain)]
 
 
-@every_page
-def test_page_adapts_to_its_reader(visit, portal, name):
+@pytest.mark.parametrize("name", NAMES)
+def test_page_passes_every_gate(visit, portal, name):
+    """One test and mostly one visit for all gates: a visit costs more than a gate."""
     opened, view = visit(name), view_of(name)
     assert opened.response.status == view.status
-    found = keyboard(opened.page) + behaviour(opened.page) + opened.findings(portal.csp, portal.visitors[view.visitor])
-    if has_script(opened.page):
-        found += needs_script(opened.page, visit(name, java_script_enabled=False).page)
-    check_none(found)
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_visitor_sees_this_page_and_no_other(visit, portal, name):
-    assert visit(name).page.url == portal.address + portal.paths[name]
+    assert name not in VIEWS or opened.page.url == portal.address + portal.paths[name], "the visitor was sent elsewhere"
+    script = without_script(opened.page, visit, name)
+    found = axe_in_every_look(opened.page) + keyboard(opened.page) + behaviour(opened.page)
+    check_none(script + found + opened.findings(portal.csp, portal.visitors[view.visitor]))
 
 
 @pytest.fixture

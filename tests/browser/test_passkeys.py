@@ -58,7 +58,7 @@ def test_passkey_is_added_and_signs_in_alone(by_name, page):
     page.get_by_role("button", name="Abmelden").click()
     page.goto(by_name.address + reverse("account_login"))
     press(page, "Mit Passkey anmelden")
-    page.wait_for_url("**/arbeitsbereich/")
+    page.wait_for_url("**/anbieter/")
     page.goto(by_name.address + reverse("mfa_list_webauthn"))
     assert "Diensthandy" in page.locator("main").inner_text()
 

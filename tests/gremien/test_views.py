@@ -9,7 +9,7 @@ from gremien.models import Mitgliedschaft
 from tests.factories import make_gremium, make_organisation
 
 pytestmark = pytest.mark.django_db
-LIST = reverse("gremien:gremium_list")
+LIST = reverse("gremien:gremium_public_list")
 
 
 def text_of(response):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
-from gremien.models import Baustein, Leitsatz, Mitgliedschaft, Veranstaltung
+from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Fundstelle
 from jena_sro.inhalte.suche.query import search
@@ -22,12 +22,20 @@ from tests.factories import (
     make_angebote,
     make_angebotsart,
     make_angebotszeit,
+    make_baustein,
     make_gremium,
     make_lebensbereich,
+    make_meilenstein,
     make_organisation,
+    make_projektdokument,
+    make_reflexion,
     make_ressource,
+    make_sachstandsbericht,
     make_seite,
+    make_setting,
     make_sozialraum,
+    make_veranstaltung,
+    make_wirkung,
     make_zielgruppe,
     make_zuordnung,
 )
@@ -207,6 +215,14 @@ RENAMED = {
     "RessourceArt": lambda: (make_ressource(), renamed(RessourceArt.objects.get(), name="Xylothek")),
     "Organisation": lambda: renamed(make_organisation(), name="Xylothek"),
     "Gremium": lambda: renamed(make_gremium(), name="Xylothek"),
+    "Baustein by its progress": lambda: (
+        make_seite(live_part="bausteine"),
+        renamed(make_baustein(), progress_text="Xylothek", checked_on="2026-01-31"),
+    ),
+    "Sachstandsbericht": lambda: make_sachstandsbericht(introduction="Xylothek"),
+    "Veranstaltung": lambda: renamed(make_veranstaltung(), results="Xylothek"),
+    "Reflexion": lambda: renamed(make_reflexion(), effect="Xylothek"),
+    "Gremium of a Reflexion": lambda: (make_reflexion(), renamed(Gremium.objects.get(), name="Xylothek")),
     "Fassung": lambda: make_seite([{"heading": "Xylothek", "text": ""}]),
 }
 
@@ -227,6 +243,10 @@ LIVE = {
     "bausteine": lambda: Baustein.objects.create(number=1, title="Xylothek", text="-"),
     "veranstaltungen": lambda: Veranstaltung.objects.create(title="Xylothek", slug="x", date="2026-01-01", place="-", text="-"),
     "gremien": lambda: make_gremium(name="Xylothek"),
+    "wirkungen": lambda: make_wirkung(title="Xylothek"),
+    "dokumente": lambda: make_projektdokument(text="Xylothek"),
+    "zeitleiste": lambda: make_meilenstein(title="Xylothek"),
+    "erprobung": lambda: make_setting(text="Xylothek"),
     "mitglieder": seat,
     "leistungserbringer": lambda: Leistungserbringer.objects.create(organisation=make_organisation(name="Xylothek")),
 }

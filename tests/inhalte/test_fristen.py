@@ -7,12 +7,24 @@ from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.utils import timezone
 
+from gremien.models import Anmeldung, Unterstuetzung
 from jena_sro.inhalte.fristen import FRISTEN, delete_expired
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
 from jena_sro.konten.models import Konto, Rolle
-from sozialraeume.models import Organisation, Vorschlag
-from teilhabe.models import Einladung, Zugehoerigkeit
-from tests.factories import make_konto, make_organisation, make_rueckmeldung, make_vorschlag, make_zugehoerigkeit
+from sozialraeume.models import Hinweis, Organisation, Vorschlag
+from teilhabe.models import Bestaetigungsrunde, Einladung, Zugehoerigkeit
+from tests.factories import (
+    make_angebot,
+    make_anmeldung,
+    make_hinweis,
+    make_konto,
+    make_mitgliedschaft,
+    make_organisation,
+    make_rueckmeldung,
+    make_veranstaltung,
+    make_vorschlag,
+    make_zugehoerigkeit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +35,10 @@ def closed_rueckmeldung(when):
 
 def closed_vorschlag(when):
     return make_vorschlag(stand="abgelehnt", answer="Gibt es schon.", closed_at=when)
+
+
+def closed_hinweis(when):
+    return make_hinweis(stand="abgelehnt", answer="Gibt es schon.", closed_at=when)
 
 
 def done_aufgabe(when):
@@ -72,12 +88,32 @@ def forgotten_proposal(when):
     return organisation
 
 
+def finished_runde(when):
+    day = timezone.localdate(when)
+    runde = make_organisation().bestaetigungsrunden.create(started_on=day)
+    runde.fragen.create(angebot=make_angebot(), answer="stimmt", answered_on=day)
+    return runde
+
+
+def needs_of_former(when):
+    seat = make_mitgliedschaft(ended_on=timezone.localdate(when))
+    return Unterstuetzung.objects.create(mitgliedschaft=seat, consented_on=seat.ended_on)
+
+
+def signed_up(when):
+    return make_anmeldung(make_veranstaltung(date=timezone.localdate(when)))
+
+
 CASES = {
+    "Anmeldungen zu Veranstaltungen": (signed_up, Anmeldung.objects),
+    "Bestätigungsrunden": (finished_runde, Bestaetigungsrunde.objects),
     "Einladungen": (sent_einladung, Einladung.objects),
     "abgelehnte Zugehörigkeiten": (refused_zugehoerigkeit, Zugehoerigkeit.objects),
     "abgelehnte Organisationen": (forgotten_proposal, Organisation.objects),
     "Rückmeldungen": (closed_rueckmeldung, Rueckmeldung.objects),
+    "Unterstützung früherer Mitglieder": (needs_of_former, Unterstuetzung.objects),
     "Vorschläge": (closed_vorschlag, Vorschlag.objects),
+    "Hinweise": (closed_hinweis, Hinweis.objects),
     "Aufgaben": (done_aufgabe, Aufgabe.objects),
     "gesendete Nachrichten": (sent_mail, Postausgang.objects),
     "Sicherheitsprotokoll": (logged, Sicherheitsereignis.objects),
@@ -95,7 +131,7 @@ def test_every_period_has_a_case():
 def test_period_deletes_the_older_and_keeps_the_younger(frist):
     make, rows = CASES[frist.name]
     limit = timezone.now() - datetime.timedelta(days=frist.days)
-    old, young = make(limit - datetime.timedelta(hours=1)), make(limit + datetime.timedelta(hours=1))
+    old, young = make(limit - datetime.timedelta(days=1)), make(limit + datetime.timedelta(days=1))
     assert delete_expired(frist) == 1
     assert not rows.filter(pk=old.pk).exists()
     assert rows.filter(pk=young.pk).exists()

@@ -53,7 +53,7 @@ def test_log_holds_after_its_oldest_rows_expired():
 def test_log_keeps_role_changes():
     konto = make_konto(Rolle.FACHDIENST)
     row = Sicherheitsereignis.objects.get(art=Art.ROLLE)
-    assert (row.konto_id, row.reference) == (konto.pk, f"post_add {konto.groups.get().pk}")
+    assert (row.konto_id, row.reference) == (konto.pk, "Fachdienst gegeben")
 
 
 def test_log_keeps_a_refused_access(client):
@@ -68,3 +68,12 @@ def test_log_keeps_no_address_of_a_failed_sign_in(client):
     client.login(request=None, email="niemand@example.org", password="falsch")
     row = Sicherheitsereignis.objects.get(art=Art.FEHLVERSUCH)
     assert (row.konto_id, row.reference) == (None, "")
+
+
+def test_log_says_who_changed_another_konto(client, sign_in):
+    by, konto = sign_in(client, make_konto(Rolle.ADMINISTRATION)), make_konto()
+    client.post(reverse("konten:konto_roles", args=[konto.pk]), {"rollen": [Rolle.FACHDIENST]})
+    client.post(reverse("konten:konto_block", args=[konto.pk]), {"reason": "Vertrag zu Ende"})
+    words = list(Sicherheitsereignis.objects.filter(konto_id=konto.pk).order_by("number").values_list("reference", flat=True))
+    assert f"Fachdienst gegeben (durch Konto {by.pk})" in words
+    assert f"gesperrt (durch Konto {by.pk})" in words

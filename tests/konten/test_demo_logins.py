@@ -30,7 +30,7 @@ def test_login_opens_the_work_area(client, logins, email):
     if email in TOTP_SECRETS:
         client.post(reverse("mfa_authenticate"), {"code": demo_code(email)})
     assert is_signed_in(client)
-    assert client.get(reverse("seiten:work_area")).status_code == 200
+    assert client.get(reverse("seiten:work_area"), follow=True).status_code == 200
 
 
 def test_every_login_with_a_role_has_a_key():

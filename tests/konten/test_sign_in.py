@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -47,7 +48,7 @@ def test_sign_up_leads_to_the_work_area_and_no_further(client, mailoutbox, db):
     assert not is_signed_in(client)
     client.post(reverse("account_email_verification_sent"), {"code": mail_code(mailoutbox[0])})
     assert is_signed_in(client)
-    assert "Zu meiner Organisation" in client.get(reverse("seiten:work_area")).content.decode()
+    assert client.get(reverse("seiten:work_area")).headers["Location"] == reverse("teilhabe:anbieter_area")
     assert client.get(reverse("konten:konto_list")).status_code == 404
     assert Konto.objects.get().email == "neu@example.org"
 
@@ -143,6 +144,22 @@ def test_other_sessions_can_be_ended(client, mailoutbox, make_konto):
     client.post(reverse("usersessions_list"))
     assert client.get(reverse("konten:overview")).status_code == 200
     assert other.get(reverse("konten:overview")).status_code == 302
+
+
+def test_one_other_session_can_be_ended_and_the_own_one_stays(client, mailoutbox, make_konto):
+    konto, lost, stays = make_konto(KNOWN), Client(), Client()
+    make_konto("fremd@example.org")
+    stranger = Client()
+    for visitor, email in ((client, KNOWN), (lost, KNOWN), (stays, KNOWN), (stranger, "fremd@example.org")):
+        by_password(visitor, mailoutbox, email)
+        visitor.get(reverse("konten:overview"))
+    pks = {session.session_key: session.pk for session in UserSession.objects.all()}
+    assert client.get(reverse("usersessions_list")).content.decode().count("Diese Anmeldung beenden") == 2
+    for visitor in (lost, stranger, client):
+        client.post(reverse("konten:session_end", args=[pks[visitor.session.session_key]]))
+    answers = [visitor.get(reverse("konten:overview")).status_code for visitor in (client, lost, stays, stranger)]
+    assert answers == [200, 302, 200, 200]
+    assert UserSession.objects.filter(user=konto).count() == 2
 
 
 def test_blocked_account_is_told_so_only_with_its_password(client, make_konto):

@@ -5,6 +5,7 @@ The tag trees under `golden/` are written anew by `GOLDEN=write uv run pytest te
 
 import datetime
 import os
+import re
 import socket
 from io import StringIO
 from pathlib import Path
@@ -15,33 +16,60 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from gremien.actions.protokolle import gather as gather_minutes
+from gremien.models import Sachstandsbericht, Sitzung
+from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import checks, pdf
 from jena_sro.inhalte.kalender import BERLIN
 from jena_sro.seiten.management.commands.start import Command
 from sozialraeume.models import Sozialraum
-from tests.addresses import public_patterns, walk
+from teilhabe.bericht import gather
+from teilhabe.models import Bericht, Massnahme
+from tests.addresses import OBJECTS, public_patterns, walk
 from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_anmerkung,
+    make_baustein,
+    make_bedarf,
+    make_bericht,
+    make_beschluss,
+    make_gremium,
+    make_konto,
     make_lebensbereich,
+    make_massnahme,
+    make_meilenstein,
+    make_mitgliedschaft,
+    make_nachweis,
     make_organisation,
     make_ort,
     make_ortschaft,
+    make_protokoll,
+    make_punkt,
+    make_reflexion,
     make_ressource,
+    make_sachstandsbericht,
+    make_setting,
+    make_sitzung,
     make_sozialraum,
+    make_veranstaltung,
+    make_wirkung,
 )
 from tests.pdf import programs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.skipif(bool(programs.missing()), reason=programs.missing() or "nothing")]
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
+CLOSED = {"gremien:einladung_pdf", "gremien:protokoll_pdf"}
+JULY = {f"{edge}s_at": datetime.datetime(2026, 7, 1, hour, tzinfo=BERLIN) for edge, hour in (("start", 14), ("end", 16))}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverordnung für Menschen mit und ohne Beeinträchtigung in Jena"
 EVIL = (
     "file:///etc/passwd http://127.0.0.1:9/x data:text/html,x url(file:///etc/passwd) <img src='file:///etc/passwd'> "
     "<style>@import 'http://127.0.0.1:9/x'</style>"
 )
 SECTIONS = [{"heading": "Stärken", "text": "- Gärten\n- Wege\n\n### Mehr\n\n**Viel** Platz."}, {"heading": "Bedarfe", "text": ""}]
+EMPTY_SACHSTAND = {"day": "2026-06-01", "since": "", "recipients": ["Beirat"], "introduction": "Noch nichts.", "finished": 0}
 WORDS = ("Frühstück", "Jeden Montag, 9 bis 12 Uhr", "Nächstes Mal: Montag, 21. September 2026", "Nein: Aufzug", "03641 000")
 OTHER_ADDRESSES = [
     "file:///etc/passwd",
@@ -62,8 +90,19 @@ def pdf_names() -> list[str]:
     return sorted(name for name, pattern in public_patterns().items() if str(pattern.pattern).endswith(".pdf"))
 
 
+def path_of(name: str, slug: str) -> str:
+    """A Sitzung has no slug; in the small city its room says which one it is."""
+    if "slug" in public_patterns()[name].pattern.converters:
+        return reverse(name, args=[slug])
+    return reverse(name, args=[Sitzung.objects.filter(room=slug).values_list("pk", flat=True).first() or 999_999])
+
+
 def fetch(name: str, slug: str) -> bytes:
-    response = Client().get(reverse(name, kwargs={"slug": slug}))
+    return fetch_path(path_of(name, slug), Client())
+
+
+def fetch_path(path: str, client: Client) -> bytes:
+    response = client.get(path)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf")
     return response.content
 
@@ -94,12 +133,56 @@ def city(db, time_machine):
     ort = make_ort(name="Haus am Ufer", organisation=organisation, ortschaft=zwaetzen, **facts)
     for name in ("Frühstück", LONG):
         angebot = make_angebot(
-            name=name, slug=name[:9].lower(), ort=ort, organisation=organisation, lebensbereiche=[make_lebensbereich()],
+            name=name, slug=name[:9].lower(), ort=ort, organisation=organisation,
+            lebensbereiche=[make_lebensbereich(label=f"Thema {name[:9]}")],
             art=make_angebotsart(name=f"Art {name[:9]}", slug=f"art-{name[:5].lower()}"), free_of_charge="ja",
         )  # fmt: skip
         make_angebotszeit(angebot)
     make_ressource(name="Wiese", ortschaft=zwaetzen)
     nord.publish(nord.write_fassung(SECTIONS))
+    bedarf = make_bedarf(sozialraum=nord, title="Eine Bank am Weg", stand="in_arbeit", answer="Wir fragen nach.")
+    draft = make_bericht(is_published=False, sozialraum=nord, introduction="Wir waren da.", conclusions="- Bänke\n- Wege")
+    make_massnahme(draft, text="Bank aufstellen", responsible="Bauhof", bedarf=bedarf)
+    draft.publish(gather(draft), None)
+    Bericht.objects.update(slug="nord")
+    make_project()
+    make_minutes("nord", easy_text="Eine Bank kommt.\nSie steht am Weg.")
+    make_minutes("leer")
+    make_bericht(sozialraum=leer, introduction="", slug="leer")
+
+
+def make_project():
+    """Two Sachstandsberichte: an empty one, and one after it with something of everything."""
+    make_sachstandsbericht(title="Erster Bericht", slug="leer", content=EMPTY_SACHSTAND)
+    Sachstandsbericht.objects.update(published_at=NOW - datetime.timedelta(days=90))
+    texts = {"progress_text": "- Treffen\n- Pläne", "checked_on": NOW.date(), "stand": "begonnen"}
+    baustein = make_baustein(number=1, title="Zusammenarbeiten", **texts)
+    make_nachweis(baustein)
+    make_reflexion(title="Zu laut", effect="Es ist ruhiger.", decided_by=make_gremium(name="Forum"))
+    make_wirkung(title="Mehr Nähe", baustein=baustein)
+    make_setting(title="Sprechstunde", learned="Ein **Anruf** hilft.")
+    make_meilenstein(title="Der Anfang", date=NOW.date())
+    make_veranstaltung(title="Konferenz")
+    bericht = make_sachstandsbericht(is_published=False, title="Zweiter Bericht", outlook="Weiter so.")
+    bericht.recipients.add(make_gremium(name="Beirat", kind="empfaenger"))
+    bericht.publish(gather_sachstand(bericht), None)
+    Sachstandsbericht.objects.filter(pk=bericht.pk).update(slug="nord")
+
+
+def make_minutes(room, *, easy_text=""):
+    """Decided minutes; those with an easy text hold something of everything."""
+    sitzung = make_sitzung(make_gremium(name=f"Forum {room}"), room=room, **JULY)
+    if easy_text:
+        make_anmerkung(make_protokoll(sitzung, easy_text=easy_text), stand="uebernommen")
+        punkt = make_punkt(
+            sitzung, title=LONG, text="- Weg\n- Bank", result_text="- Drei Bänke\n\n**Alle** sind dafür.", position=2
+        )
+        make_punkt(sitzung, title="Geheim", is_internal=True, position=3)
+        seat = make_mitgliedschaft(sitzung.gremium, function="Leitung")
+        sitzung.anwesenheiten.create(mitgliedschaft=seat, stand="anwesend")
+        make_beschluss(punkt, votes_yes=3, votes_no=1, dissent="Zu teuer.", responsible=seat)
+    protokoll = sitzung.protokoll if easy_text else make_protokoll(sitzung)
+    protokoll.freeze(gather_minutes(protokoll), decided_on=NOW.date())
 
 
 def test_there_are_pdfs():
@@ -109,10 +192,26 @@ def test_there_are_pdfs():
 def test_every_pdf_passes_pdf_ua(demo, vera, tmp_path):
     files = []
     for name in pdf_names():
-        for sozialraum in Sozialraum.objects.all():
-            files.append(tmp_path / f"{name.partition(':')[2]}-{sozialraum.slug}.pdf")
-            files[-1].write_bytes(fetch(name, sozialraum.slug))
+        for record in OBJECTS[name]():
+            path = reverse(name, kwargs={field: getattr(record, field) for field in public_patterns()[name].pattern.converters})
+            files.append(tmp_path / f"{name.partition(':')[2]}-{record.pk}.pdf")
+            files[-1].write_bytes(fetch_path(path, Client()))
     assert {name: rules for name, rules in programs.broken_rules(vera, files).items() if rules} == {}
+
+
+def test_every_pdf_for_members_passes_pdf_ua(city, vera, tmp_path, sign_in):
+    """The invitation in each form, and the minutes with internal items; CLOSED names them."""
+    sitzung, client = Sitzung.objects.get(room="nord"), Client()
+    sign_in(client, make_konto(sitzung.gremium.geschaeftsstelle.name))
+    paths = {name: reverse(name, args=[sitzung.gremium.slug, sitzung.pk]) for name in CLOSED}
+    forms = ("standard", "gross", "einfach")
+    paths |= {f"einladung {form}": f"{paths['gremien:einladung_pdf']}?form={form}" for form in forms}
+    files = []
+    for number, path in enumerate(paths.values()):
+        files.append(tmp_path / f"{number}.pdf")
+        files[-1].write_bytes(fetch_path(path, client))
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
+    assert "Geheim" in programs.output("pdftotext", str(files[list(paths).index("gremien:protokoll_pdf")]), "-")
 
 
 def test_pdf_of_an_empty_sozialraum_passes_pdf_ua(city, vera, tmp_path):
@@ -151,6 +250,8 @@ def test_tag_tree_is_the_agreed_one(city, tmp_path, name):
     file, golden = tmp_path / "x.pdf", GOLDEN / f"{name.partition(':')[2]}.txt"
     file.write_bytes(fetch(name, "nord"))
     tree = programs.output("pdfinfo", "-struct-text", str(file)).replace("http://testserver", "")
+    if "slug" not in public_patterns()[name].pattern.converters:  # a key, also within what was hashed
+        tree = re.sub(r"/\d+/", "/0/", re.sub(r"[0-9a-f]{64}|(?<=\"|\s)[0-9a-f]{20,63}(?=\"|\s)", "…", tree))
     if os.environ.get("GOLDEN") == "write":
         golden.write_text(tree, encoding="utf-8")
     assert tree == golden.read_text(encoding="utf-8")
@@ -172,8 +273,16 @@ def test_booklet_names_its_offers_and_their_next_date(city, tmp_path):
         assert words in text
 
 
+def test_bericht_on_paper_stays_the_same(city, monkeypatch):
+    first = fetch("teilhabe:bericht_pdf", "nord")
+    monkeypatch.setattr(pdf, "make_pdf", lambda html: b"%PDF rendered again")
+    make_bedarf(sozialraum=Sozialraum.objects.get(slug="nord"))
+    Massnahme.objects.update(stand="erledigt")
+    assert fetch("teilhabe:bericht_pdf", "nord") == first
+
+
 def test_unknown_sozialraum_has_no_pdf(client, db):
-    assert {client.get(reverse(name, args=["mond"])).status_code for name in pdf_names()} == {404}
+    assert {client.get(path_of(name, "mond")).status_code for name in pdf_names()} == {404}
 
 
 # ---- nothing but our own files ----
@@ -198,6 +307,12 @@ def test_what_people_write_reads_and_asks_for_nothing(city, monkeypatch):
     )
     make_ressource(name=EVIL[:190], text=EVIL, ortschaft=nord.zuordnungen.first().ortschaft)
     make_angebot(name=EVIL[:190], slug="evil", short_text=EVIL[:190], text=EVIL, sozialraum=nord)
+    Bericht.objects.filter(slug="nord").update(slug="nord-alt")
+    make_bedarf(title=EVIL[:150], text=EVIL, answer=EVIL, sozialraum=nord)
+    make_reflexion(title=EVIL[:150], observation=EVIL, change=f"![x](file:///etc/passwd) {EVIL}")
+    Sachstandsbericht.objects.filter(slug="nord").update(slug="sachstand-alt")
+    make_sachstandsbericht(slug="nord", title=EVIL[:190], introduction=EVIL)
+    make_bericht(sozialraum=nord, slug="nord", introduction=EVIL, conclusions=f"[x](file:///etc/passwd) {EVIL}")
     opened = []
     real_read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path) or real_read(path))
@@ -236,6 +351,6 @@ def test_system_check_tells_what_pdfs_lack(monkeypatch, has_pango, library, foun
     assert [message.id for message in checks.check_pdf(None)] == ([f"inhalte.{found}"] if found else [])
 
 
-def test_every_pdf_address_is_public():
+def test_every_closed_pdf_address_is_known():
     closed = {name for name, entry in walk(get_resolver()) if str(entry.pattern).endswith(".pdf")} - set(pdf_names())
-    assert closed == set()
+    assert closed == CLOSED

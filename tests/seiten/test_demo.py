@@ -13,18 +13,25 @@ from django.utils import timezone
 
 from jena_sro.inhalte.kalender import day_span
 from jena_sro.inhalte.models import Bild
-from jena_sro.konten.models import Konto, Rolle
+from jena_sro.konten.models import Konto
 from jena_sro.seiten.demo import LOGINS, PASSWORD, DemoRefusedError, load_demo
 from jena_sro.seiten.reference import load_reference
 from sozialraeume.models import Organisation, Ressource, Sozialraum, Umgebung
 from teilhabe.models import Angebot, Angebotszeit, Leistungserbringer, Schulferien, Termin
 
+LEARNED = ("Nachweis", "Reflexion", "Wirkung", "Setting", "Projektdokument", "Veranstaltung", "Sachstandsbericht")
+LERNEN = tuple(f"gremien.{name}" for name in LEARNED)
+NEEDS = ("teilhabe.Bericht", "sozialraeume.Hinweis", "sozialraeume.Bedarf")
 UMFELD = ("sozialraeume.Teilhabezentrum", "sozialraeume.Konzept", "sozialraeume.Kontaktstelle")
 EXAMPLES = (
     "sozialraeume.Organisation",
     "sozialraeume.Ort",
     "sozialraeume.Ressource",
     *UMFELD,
+    *LERNEN,
+    "sozialraeume.Bedarf",
+    "teilhabe.Bericht",
+    "teilhabe.Massnahme",
     "teilhabe.Angebot",
     "teilhabe.Schulferien",
     "inhalte.Textpruefung",
@@ -101,6 +108,10 @@ def test_demo_marks_all_it_adds_as_example(loaded, label):
     added = apps.get_model(label).objects.all()
     if label == "sozialraeume.Organisation":
         added = added.exclude(pk__in=loaded)
+    if label == "gremien.Veranstaltung":
+        added = added.exclude(slug="ein-modellprojekt-stellt-sich-vor-2025")
+    if label == "gremien.Projektdokument":
+        added = added.exclude(file="")  # those of the reference data have none
     assert added.exists()
     assert not added.filter(is_example=False).exists()
 
@@ -129,7 +140,7 @@ def test_demo_addresses_cannot_be_mistaken_for_real_ones():
 @pytest.mark.parametrize(("email", "rollen"), LOGINS.items())
 def test_demo_login_works_and_has_its_roles(email, rollen):
     konto = authenticate(username=email, password=PASSWORD)
-    assert [role for role in Rolle if konto.has_role(role)] == rollen
+    assert set(konto.groups.values_list("name", flat=True)) == set(rollen)  # the databases sort spaces differently
     assert (konto.is_staff, konto.is_superuser) == (False, False)
 
 
@@ -175,7 +186,14 @@ def test_demo_schulferien_say_that_they_are_examples():
 def ordinary_week(time_machine):
     """The examples, loaded on the Monday of a week without holidays."""
     erase_demo()
-    for label in ("sozialraeume.Ort", "sozialraeume.Ressource", *UMFELD, "teilhabe.Schulferien", "teilhabe.Leistungserbringer"):
+    for label in (
+        *NEEDS,
+        "sozialraeume.Ort",
+        "sozialraeume.Ressource",
+        *UMFELD,
+        "teilhabe.Schulferien",
+        "teilhabe.Leistungserbringer",
+    ):
         rows = apps.get_model(label).objects.all()
         rows.filter(organisation__is_example=True).delete() if label.endswith("bringer") else rows.delete()
     Organisation.objects.filter(is_example=True).delete()

@@ -62,7 +62,7 @@ def test_page_shows_both_texts_with_hints_sentence_by_sentence(client, fachdiens
     assert "Konjunktiv „könnte“" in html
     assert "Hinweise zu 1 von 1 Sätzen" in html
     assert "Keine Hinweise zu 1 Sätzen." in html
-    assert "Diesen Abschnitt gibt es noch nicht in Leichter Sprache." in html
+    assert "Diesen Abschnitt gibt es noch nicht in Einfacher Sprache." in html
 
 
 def test_page_of_a_seite_works_the_same(client, fachdienst):
@@ -124,7 +124,7 @@ def test_fassung_that_does_not_exist(client, fachdienst, nord, number):
 def test_check_with_an_error_keeps_the_input(client, fachdienst, nord, values, words):
     html = text_of(client.post(nord.get_easy_work_url(), form(**values)))
     assert words in html
-    assert "<title>Fehler: Leichte Sprache" in html
+    assert "<title>Fehler: Einfache Sprache" in html
     assert not Textpruefung.objects.exists()
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung
 from jena_sro.konten.models import Rolle
+from jena_sro.seiten.actions import close_rueckmeldung
 from tests.factories import make_konto, make_rueckmeldung
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,28 @@ def test_closing_without_answer(client, fachdienst):
     client.post(reverse("seiten:rueckmeldung_close", args=[rueckmeldung.pk]))
     rueckmeldung.refresh_from_db()
     assert rueckmeldung.stand == "erledigt"
+
+
+def test_reopened_message_waits_again_and_keeps_its_answer(client, fachdienst):
+    rueckmeldung = received()
+    close_rueckmeldung(rueckmeldung.pk, fachdienst, "Die erste.")
+    page = client.post(reverse("seiten:rueckmeldung_reopen", args=[rueckmeldung.pk]), follow=True).content.decode()
+    rueckmeldung.refresh_from_db()
+    assert (rueckmeldung.stand, rueckmeldung.closed_at, rueckmeldung.closed_by) == ("neu", None, None)
+    assert "Die Rückmeldung ist wieder offen" in page
+    assert "Die erste." in page
+    assert [task.content for task in Aufgabe.objects.open()] == [rueckmeldung]
+    close_rueckmeldung(rueckmeldung.pk, fachdienst, "Die zweite.")
+    rueckmeldung.refresh_from_db()
+    assert (rueckmeldung.stand, rueckmeldung.answer) == ("beantwortet", "Die erste.\n\nDie zweite.")
+    assert not Aufgabe.objects.open().exists()
+
+
+def test_reopening_what_is_open_changes_nothing(client, fachdienst):
+    rueckmeldung = received()
+    page = client.post(reverse("seiten:rueckmeldung_reopen", args=[rueckmeldung.pk]), follow=True).content.decode()
+    assert "wieder offen" not in page
+    assert Aufgabe.objects.open().count() == 1
 
 
 def test_call_written_down_by_staff_waits_like_any_other(client, fachdienst):

@@ -43,7 +43,7 @@ PRODUCTION = {
     "OFFICE_CITY": "07743 Jena",
     "OFFICE_RESPONSIBLE": "Leitung",
 }
-DEADLINE = 60  # seconds
+DEADLINE = 300  # seconds; a busy machine is no finding
 
 
 def environment(folder, **values):
@@ -100,7 +100,7 @@ def copy(prepared, tmp_path):
 
 def test_start_prepares_database_examples_and_static_files(prepared):
     found = [rows(prepared, table) for table in ("sozialraeume_sozialraum", "sozialraeume_ortschaft", "konten_konto")]
-    assert found == [5, 30, 3]
+    assert found == [5, 30, 4]
     assert rows(prepared, "teilhabe_angebot") >= 60
     assert rows(prepared, "teilhabe_termin") > 500
     assert (prepared / "static" / "staticfiles.json").exists()
@@ -162,6 +162,7 @@ def test_start_serves_and_prints_the_logins(copy):
     assert re.findall(r"(\S+@example\.org)   (\w+)", output) == [
         ("fachdienst@example.org", "Fachdienst"),
         ("administration@example.org", "Administration"),
+        ("geschaeftsstelle@example.org", "Geschäftsstelle"),
         ("anbieter@example.org", "Anbieter"),
     ]
 

@@ -11,12 +11,23 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from gremien.models import Baustein, Gremium, Leitsatz, Mitgliedschaft, Veranstaltung
+from gremien.models import (
+    Baustein,
+    Gremium,
+    Leitsatz,
+    Meilenstein,
+    Mitgliedschaft,
+    Projektdokument,
+    Setting,
+    Veranstaltung,
+    Wirkung,
+)
 from jena_sro.inhalte.kalender import BERLIN
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
 from jena_sro.seiten.models import Seite
 from jena_sro.seiten.views import errors
+from jena_sro.seiten.views.pages import OWN_PAGES
 from teilhabe.models import Leistungserbringer
 from tests.addresses import FILES, public_addresses
 from tests.factories import (
@@ -26,13 +37,17 @@ from tests.factories import (
     make_gremium,
     make_konto,
     make_lebensbereich,
+    make_meilenstein,
     make_organisation,
     make_ort,
     make_ortschaft,
+    make_projektdokument,
     make_ressource,
     make_rueckmeldung,
     make_seite,
+    make_setting,
     make_sozialraum,
+    make_wirkung,
 )
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +146,7 @@ def test_project_lists_its_published_pages(client):
     page = make_seite(area="modellprojekt")
     make_seite(area="service")
     Seite.objects.create(title="Entwurf", nav_title="E", slug="e", area="modellprojekt", position=1, lead="x")
-    assert list(client.get(PROJECT).context["pages"]) == [page]
+    assert client.get(PROJECT).context["pages"] == [page, *OWN_PAGES]
 
 
 def test_page_shows_its_sections_as_safe_html(client):
@@ -172,6 +187,11 @@ def make_records():
     Baustein.objects.create(number=1, title="Erstes Gespräch", text="x")
     Veranstaltung.objects.create(title="Fachtag", slug="fachtag", date=datetime.date(2026, 1, 2), place="Saal", text="x")
 
+    make_wirkung(title="Mehr Nähe")
+    make_setting(title="Sprechstunde")
+    make_projektdokument(title="Standards")
+    make_meilenstein(title="Der Anfang")
+
 
 LIVE_PARTS = {
     "leitsaetze": 'id="leitsatz-1"> <h2>Wille zuerst</h2>',
@@ -179,8 +199,12 @@ LIVE_PARTS = {
     "bausteine": 'id="baustein-1"> <h2>Erstes Gespräch</h2>',
     "mitglieder": "Haus der Hilfe",
     "leistungserbringer": "Haus der Hilfe",
-    "veranstaltungen": 'id="fachtag-titel">Fachtag</h2>',
+    "veranstaltungen": 'id="fachtag"> <a href="/modellprojekt/veranstaltungen/fachtag/">Fachtag</a>',
     "gremien": "Die Arbeitsgruppe",
+    "wirkungen": '-titel">Mehr Nähe</h3>',
+    "dokumente": '-titel">Standards</h2>',
+    "zeitleiste": "<h3>Der Anfang</h3>",
+    "erprobung": '-titel">Sprechstunde</h3>',
 }
 
 
@@ -194,7 +218,7 @@ def test_every_living_part_is_tested():
     assert set(LIVE_PARTS) == set(Seite.LivePart.values) - {"keine"}
 
 
-@pytest.mark.parametrize("record", [Leitsatz, Baustein, Veranstaltung])
+@pytest.mark.parametrize("record", [Leitsatz, Baustein, Wirkung, Setting, Projektdokument, Meilenstein])
 def test_address_of_a_record_leads_to_its_place_on_the_page(client, record):
     make_records()
     path, _, anchor = record.objects.first().get_absolute_url().partition("#")
@@ -439,9 +463,9 @@ def test_guest_is_sent_to_sign_in_and_back(client, address):
     assert client.get(address).headers["Location"] == f"{LOGIN}?next={address}"
 
 
-def test_konto_without_role_reads_who_helps(client):
+def test_konto_without_role_goes_on_to_its_organisation(client):
     client.force_login(make_konto())
-    assert "Zu meiner Organisation" in text_of(client.get(WORK_AREA))
+    assert client.get(WORK_AREA).headers["Location"] == reverse("teilhabe:anbieter_area")
 
 
 def test_blocked_konto_is_a_guest(client, fachdienst):
@@ -490,12 +514,18 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "seiten:darstellung",
         "seiten:postfach",
         "seiten:security_txt",
+        "sozialraeume:kennzahl_csv",
+        "sozialraeume:kennzahl_xlsx",
         "konten:login",
         "konten:logout",
+        "sozialraeume:hinweis_thanks",
         "sozialraeume:vorschlag_thanks",
+        "teilhabe:bestaetigung_answer",
         "teilhabe:wunsch_create",
         "teilhabe:wunsch_thanks",
     }
+    not_named |= {name for name in FILES if name.startswith("gremien:")}
+    not_named |= {"gremien:projektdokument_file", "gremien:anmeldung_create", "gremien:anmeldung_thanks"}
     not_named |= {"teilhabe:angebot_calendar", "inhalte:bild_file", *(name for name in FILES if name.endswith("_pdf"))}
     names = {name for name, path in public_addresses().items() if path not in paths and ":" in name}
     assert names == not_named

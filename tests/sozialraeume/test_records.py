@@ -277,3 +277,16 @@ def test_sozialraum_without_kontaktstellen_names_who_helps(client, nord):
 def test_search_finds_the_teilhabezentrum_on_the_page_of_its_sozialraum(client, nord):
     make_teilhabezentrum(sozialraum=nord, name="Xylothek")
     assert nord.get_absolute_url() in text_of(client.get("/suche/?q=Xylothek"))
+
+
+def test_sozialraum_without_teilhabezentrum_is_named(client):
+    sozialraum = make_sozialraum(name="Ohne")
+    page = text_of(client.get(url("teilhabezentrum", "list")))
+    assert "Noch nicht erhoben" in page
+    assert f"{sozialraum}: eintragen" in page
+
+
+def test_page_says_beforehand_that_a_record_is_needed(client):
+    page = text_of(client.get(url("ressourceart", "delete", make_ressource().art.pk)))
+    assert "wird noch gebraucht" in page
+    assert "Ja, löschen" not in page

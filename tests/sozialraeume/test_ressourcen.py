@@ -143,7 +143,7 @@ def test_list_shows_what_nobody_confirmed_for_long(client, fachdienst):
 
 def test_filter_without_hits_offers_all(client, fachdienst):
     make_ressource()
-    assert "Kein Eintrag passt zu diesem Filter." in text_of(client.get(LIST, {"q": "xyzzy"}))
+    assert "Kein Eintrag passt dazu." in text_of(client.get(LIST, {"q": "xyzzy"}))
 
 
 # ---- on public pages ----

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from jena_sro.inhalte.kalender import BERLIN
-from sozialraeume.models import Kennzahl, Kennzahlwert, Ortschaft, Zuordnung
+from sozialraeume.models import Ortschaft, Zuordnung
 from tests.factories import (
     make_angebot,
     make_angebotszeit,
+    make_kennzahl,
     make_lebensbereich,
     make_organisation,
     make_ort,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_ressource,
     make_seite,
     make_sozialraum,
+    make_veroeffentlichung,
     make_zuordnung,
 )
 
@@ -176,12 +178,11 @@ def test_sozialraum_hides_a_draft(client):
 
 def test_sozialraum_adds_up_the_newest_inhabitants_of_its_ortschaften(client):
     nord = make_sozialraum(name="Nord")
-    kennzahl = Kennzahl.objects.create(name="Einwohner", slug="einwohner", unit="Menschen", source="Statistik der Stadt")
-    for ortschaft in (make_ortschaft(nord), make_ortschaft(nord)):
-        for year, value in ((2019, 100), (2020, 1200)):
-            Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=ortschaft, as_of=datetime.date(year, 12, 31), value=value)
+    kennzahl, ortschaften = make_kennzahl(slug="einwohner"), [make_ortschaft(nord), make_ortschaft(nord)]
+    for year, value in ((2019, 100), (2020, 1200)):
+        make_veroeffentlichung(kennzahl, [(o, value) for o in ortschaften], as_of=datetime.date(year, 12, 31))
     html = text_of(client.get(nord.get_absolute_url()))
-    assert "Hier leben etwa 2.400 Menschen." in html
+    assert "Hier leben 2.400 Menschen." in html
     assert "Stand: 31.12.2020. Quelle: Statistik der Stadt" in html
 
 
@@ -214,7 +215,7 @@ def test_ortschaft_shows_what_is_in_it_apart_from_what_reaches_it(client, zwaetz
 def test_ortschaft_without_offers_says_so_and_what_to_do(client, zwaetzen):
     html = text_of(client.get(zwaetzen.get_absolute_url()))
     assert "In Zwätzen selbst ist noch kein Angebot eingetragen." in html
-    assert "/rueckmeldung/?anlass=fehlt&amp;seite=/ortschaften/zwaetzen/" in html
+    assert f"/was-fehlt/?sozialraum={zwaetzen.zuordnungen.get().sozialraum.slug}" in html
 
 
 def test_ortschaft_names_its_four_nearest_neighbours_with_distances(client, zwaetzen):

@@ -389,3 +389,13 @@ def test_one_of_many_at_once_confirms():
     errors = errors_of_all_at_once(lambda: confirmed.append(len(confirm_zuordnungen(pks=[zuordnung.pk], konto=konto))))
     assert (sorted(confirmed), errors) == ([0] * (WORKERS - 1) + [1], [])
     assert Zuordnung.history.filter(id=zuordnung.pk).count() == 2
+
+
+def test_confirmed_decision_for_later_settles_the_aufgabe_until_it_is_withdrawn(client, fachdienst, burgau, lobeda):
+    raise_zuordnung_aufgaben()
+    attach(client, burgau, lobeda, valid_from=day(30), status="bestaetigt")
+    assert not Aufgabe.objects.open().exists()
+    assert "Alle Zuordnungen sind bestätigt." in text_of(client.get(reverse("sozialraeume:zuordnung_list")))
+    assert "kern-btn--primary" not in client.get(burgau.get_work_url()).content.decode().split("Was kommt")[0].split("<h1>")[1]
+    client.post(reverse("sozialraeume:zuordnung_withdraw", args=[burgau.zuordnungen.coming().get().pk]))
+    assert Aufgabe.objects.open().exists()

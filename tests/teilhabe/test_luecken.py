@@ -13,7 +13,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from jena_sro.inhalte.kalender import BERLIN
-from sozialraeume.models import Kennzahl, Kennzahlwert
 from teilhabe.actions.luecken import count_wunsch, write_monatsstand
 from teilhabe.filters import DAYTIMES as FILTER_DAYTIMES
 from teilhabe.luecken import (
@@ -32,11 +31,13 @@ from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_kennzahl,
     make_lebensbereich,
     make_organisation,
     make_ort,
     make_ortschaft,
     make_sozialraum,
+    make_veroeffentlichung,
 )
 
 pytestmark = pytest.mark.django_db
@@ -248,10 +249,10 @@ def test_zeitfenster_in_words(frozen):
 
 
 def test_inhabitants_are_the_newest_of_each_ortschaft(nord):
-    kennzahl = Kennzahl.objects.create(name="Einwohner", slug="einwohner", unit="Personen", source="Stadt")
-    for ortschaft in (make_ortschaft(nord), make_ortschaft(nord)):
-        for year, value in ((2023, 100), (2024, 500)):
-            Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=ortschaft, as_of=datetime.date(year, 1, 1), value=value)
+    kennzahl = make_kennzahl(slug="einwohner", source="Stadt")
+    ortschaften = make_ortschaft(nord), make_ortschaft(nord)
+    for year, value in ((2023, 100), (2024, 500)):
+        make_veroeffentlichung(kennzahl, [(o, value) for o in ortschaften], as_of=datetime.date(year, 1, 1))
     found = load_inhabitants()
     assert (found.of(ALL), found.of(nord.pk), found.of(CITY), found.source) == (1000, 1000, 0, "Stadt")
 

@@ -4,23 +4,25 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 
 from jena_sro.inhalte.kalender import BERLIN
 from jena_sro.konten.models import Rolle
-from sozialraeume.models import Kennzahl, Kennzahlwert
 from teilhabe.models import Wunsch
 from teilhabe.models.luecken import months_back
 from tests.factories import (
     make_angebot,
     make_angebotsart,
     make_angebotszeit,
+    make_kennzahl,
     make_konto,
     make_lebensbereich,
     make_monatsstand,
     make_ort,
     make_ortschaft,
     make_sozialraum,
+    make_veroeffentlichung,
     make_wunsch,
 )
 
@@ -101,7 +103,7 @@ def test_gaps_by_time(staff, nord):
     angebot = make_angebot(sozialraum=nord)
     for weekday in range(7):
         make_angebotszeit(angebot, weekday=weekday, end_time=datetime.time(17 if weekday == 6 else 20))
-    assert gaps(staff, "?zeilen=zeit") == ["In Nord gibt es kein offenes Angebot am Sonntag abends."]
+    assert gaps(staff, "?zeilen=zeit") == ["In Nord gibt es kein offenes Angebot am Sonntagabend."]
 
 
 def test_no_gap_is_said_in_words(staff, nord, lernen):
@@ -131,8 +133,8 @@ def treff(nord, lernen):
     ],
 )
 def test_cell_shows_the_measure(staff, treff, measure, cell):
-    kennzahl = Kennzahl.objects.create(name="Einwohner", slug="einwohner", unit="Personen", source="Stadt")
-    Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=treff.ort.ortschaft, as_of=NOW.date(), value=500)
+    kennzahl = make_kennzahl(slug="einwohner", source="Stadt")
+    make_veroeffentlichung(kennzahl, [(treff.ort.ortschaft, 500)], as_of=NOW.date())
     assert cells(staff, f"?wert={measure}") == [cell, ("keins", ""), cell]
 
 
@@ -163,8 +165,8 @@ def test_wishes_stand_in_their_cell(staff, nord, lernen):
 
 
 def test_days_and_source_of_the_inhabitants_are_named(staff, treff):
-    kennzahl = Kennzahl.objects.create(name="Einwohner", slug="einwohner", unit="Personen", source="Melderegister")
-    Kennzahlwert.objects.create(kennzahl=kennzahl, ortschaft=treff.ort.ortschaft, as_of=NOW.date(), value=500)
+    kennzahl = make_kennzahl(slug="einwohner", source="Melderegister")
+    make_veroeffentlichung(kennzahl, [(treff.ort.ortschaft, 500)], as_of=NOW.date())
     assert "Stand: 16.09.2026. Quelle: Melderegister" in text_of(staff.get(f"{GAPS}?wert=je-1000"))
 
 
@@ -228,8 +230,26 @@ def test_comparison_is_linked(client, nord, address):
 # ---- „Das fehlt mir“ ----
 
 
+@pytest.fixture(autouse=True)
+def _no_earlier_wish():
+    cache.clear()
+
+
 def press(client, **values):
     return client.post(WUNSCH, values)
+
+
+def test_same_wish_counts_once_a_day_from_one_address(client, nord, lernen, time_machine):
+    time_machine.move_to(NOW)
+    for _ in range(3):
+        assert press(client, thema="lernen", sozialraum="nord").url == THANKS
+    assert Wunsch.objects.get().count == 1
+    client.post(WUNSCH, {"thema": "lernen", "sozialraum": "nord"}, REMOTE_ADDR="192.0.2.7")
+    press(client, thema="lernen")
+    assert sorted(Wunsch.objects.values_list("count", flat=True)) == [1, 2]
+    time_machine.move_to(NOW + datetime.timedelta(days=1, minutes=1))
+    press(client, thema="lernen", sozialraum="nord")
+    assert Wunsch.objects.get(sozialraum=nord).count == 3
 
 
 def test_one_press_counts_a_wish(client, nord, lernen):

@@ -239,13 +239,6 @@ def test_offer_says_which_days_are_cancelled_and_why(client, time_machine):
     assert "war krank" not in html
 
 
-@pytest.mark.parametrize(("days", "is_stale"), [(180, False), (181, True)])
-def test_offer_with_old_facts_advises_to_ask_first(client, time_machine, days, is_stale):
-    time_machine.move_to(datetime.datetime(2026, 9, 16, 10, tzinfo=BERLIN))
-    confirmed_on = datetime.date(2026, 9, 16) - datetime.timedelta(days=days)
-    assert ("Die Angaben sind schon älter." in show(client, make_angebot(confirmed_on=confirmed_on))) == is_stale
-
-
 def test_similar_offers_share_topic_and_sozialraum_and_those_of_the_same_kind_come_first(client):
     nord, topic, art = make_sozialraum(name="Nord"), make_lebensbereich(), make_angebotsart()
     angebot = make_angebot(sozialraum=nord, lebensbereiche=[topic], art=art)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from jena_sro.inhalte.kalender import BERLIN, LAST, day_span
+from jena_sro.inhalte.kalender import BERLIN, LAST, WEEKDAYS, day_span
 from teilhabe.models import Angebot, Angebotszeit, Ausfall, Schulferien, Termin
-from teilhabe.models.zeiten import WEEKDAYS, clock, day_in_words, span_in_words
+from teilhabe.models.zeiten import clock, day_in_words, span_in_words
 from tests.factories import make_angebot, make_angebotszeit
 
 date, time = datetime.date, datetime.time

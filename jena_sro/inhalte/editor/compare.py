@@ -10,11 +10,12 @@ from jena_sro.inhalte.editor.sections import bilder_of
 from jena_sro.inhalte.models import Bild
 
 MISSING = "Eine Fassung mit dieser Nummer gibt es nicht."
+NO_NUMBER = {"required": "Bitte nennen Sie die Nummer der Fassung, die Sie vergleichen möchten."}
 
 
 class CompareForm(forms.Form):
-    von = forms.IntegerField(label="Ältere Fassung", min_value=1, max_value=2**31 - 1)
-    bis = forms.IntegerField(label="Neuere Fassung", min_value=1, max_value=2**31 - 1)
+    von = forms.IntegerField(label="Ältere Fassung", min_value=1, max_value=2**31 - 1, error_messages=NO_NUMBER)
+    bis = forms.IntegerField(label="Neuere Fassung", min_value=1, max_value=2**31 - 1, error_messages=NO_NUMBER)
 
 
 @dataclass(frozen=True)

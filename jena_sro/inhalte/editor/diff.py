@@ -11,7 +11,7 @@ from jena_sro.inhalte.editor.merge import by_key
 from jena_sro.inhalte.models import Abschnitt
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
-WORDS = re.compile(r"\S+\s*|\s+")
+WORDS = re.compile(r"\S+|\s+")
 LABELS = {"heading": "Überschrift", "text": "Text", "easy_text": "Einfache Sprache"}
 
 
@@ -75,7 +75,7 @@ def join_crumbs(parts: list[Part]) -> list[Part]:
     """Single words that happen to be the same between two changes would tear both apart: they go with the change."""
     runs: list[tuple[str, str, bool]] = []  # old text, new text, whether both are the same
     for place, (kind, text) in enumerate(parts):
-        is_crumb = 0 < place < len(parts) - 1 and len(text.split()) == 1
+        is_crumb = 0 < place < len(parts) - 1 and len(text.split()) <= 1
         is_same = kind == SAME and not is_crumb
         old, new = ("" if kind == ADDED else text), ("" if kind == REMOVED else text)
         if runs and not is_same and not runs[-1][2]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from jena_sro.inhalte.adressen import sent_number
 from jena_sro.inhalte.editor.diff import Field, diff_fields
 from jena_sro.inhalte.editor.forms import (
     PREFIX,
@@ -14,7 +15,6 @@ from jena_sro.inhalte.editor.forms import (
     BaseAbschnittFormSet,
     TextForm,
     picture_choices,
-    read_number,
 )
 from jena_sro.inhalte.editor.merge import by_key, changed_parts
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
@@ -29,6 +29,13 @@ class Other:
     section: Abschnitt | None
     fields: list[Field]
     picture: int | None
+
+    def is_within(self, typed: Typed) -> bool:
+        """Whether all that they wrote stands in what is typed here, perhaps beside more."""
+        if self.section is None:
+            return False
+        texts: dict[str, Any] = dict(self.section)
+        return all(texts[name].strip() in typed[name] for name in ("heading", "text", "easy_text"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ def other_of(typed: Typed, started: Abschnitt | None, theirs: Abschnitt | None) 
     """None where the others changed nothing, or where their change stands in the form already."""
     if started is None:
         return None
-    section: Any = {**typed, "picture": read_number(typed["picture"])}
+    section: Any = {**typed, "picture": sent_number(typed["picture"])}
     open_parts = set(changed_parts(started, theirs)) & set(changed_parts(section, theirs))
     if not open_parts:
         return None

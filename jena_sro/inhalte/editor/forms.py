@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.formsets import BaseFormSet
 
+from jena_sro.inhalte.adressen import sent_number
 from jena_sro.inhalte.editor.merge import PARTS
 from jena_sro.inhalte.models import Abschnitt, Bild
 from jena_sro.inhalte.models.fassung import KEY_LENGTH
@@ -17,12 +18,6 @@ PICTURE_LABEL_LENGTH = 70
 
 def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def read_number(text: Any) -> int | None:
-    """The number that a form or an address carries; None for anything else."""
-    digits = str(text)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
 def picture_choices() -> list[tuple[str, str]]:
@@ -132,4 +127,4 @@ class TextForm(forms.Form):
     @property
     def numbers(self) -> dict[str, int | None]:
         """The hidden numbers as far as they can be read; they are checked before anything is written."""
-        return {name: read_number(self[name].value()) for name in ("base", "published", "merged")}
+        return {name: sent_number(self[name].value()) for name in ("base", "published", "merged")}

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
+from jena_sro.inhalte.adressen import sent_number
 from jena_sro.inhalte.editor.diff import part_of
 from jena_sro.inhalte.editor.entry import Entry, Row
-from jena_sro.inhalte.editor.forms import read_number
 from jena_sro.inhalte.editor.merge import PARTS
 
 NOT_SAVED = "Noch nicht gespeichert."
@@ -75,7 +75,7 @@ def add(sections: Sections) -> Answer:
 def rearrange(entry: Entry, rows: list[Row], press: str) -> tuple[Entry, int, str] | None:
     """The form after one press of such a button, the place to look at and what to say; None for other buttons."""
     name, _, rest = press.partition("-")
-    place = read_number(rest)
+    place = sent_number(rest)
     if name == "add":
         sections, focus, sentence = add(entry.typed)
     elif name in MOVES and place is not None and place < len(rows):

@@ -13,16 +13,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from jena_sro.inhalte.adressen import sent_number
+from jena_sro.inhalte.easy_text import easy_texts
 from jena_sro.inhalte.editor.actions import publish_fassung, restore_fassung, save_draft
 from jena_sro.inhalte.editor.compare import CompareForm, compare_fassungen
-from jena_sro.inhalte.editor.entry import Entry
-from jena_sro.inhalte.editor.forms import read_number
+from jena_sro.inhalte.editor.entry import Entry, Row
 from jena_sro.inhalte.editor.merge import Merged, merge
 from jena_sro.inhalte.editor.rearrange import rearrange
 from jena_sro.inhalte.editor.sections import shown_sections
 from jena_sro.inhalte.models import FassungConflictError
 from jena_sro.konten.permissions import konto_of
 
+UNDECIDED = (
+    "Noch nichts ist veröffentlicht. Hier hat jemand anderes etwas geschrieben, das in Ihrem Text fehlt. Übernehmen Sie es, "
+    "oder speichern Sie Ihren Text zuerst als Entwurf. Danach können Sie ihn veröffentlichen."
+)
 CONFLICT = 409  # HTTP: nothing is stored, somebody else was quicker
 FASSUNGEN_PER_PAGE = 25
 
@@ -80,7 +85,7 @@ class Editor:
 
     def fassung(self, number: Any) -> Any:
         """The Fassung of this number. Raises Http404 for anything else."""
-        return get_object_or_404(self.fassungen, number=read_number(number) or 0)
+        return get_object_or_404(self.fassungen, number=sent_number(number) or 0)
 
 
 def list_texts(request: HttpRequest, editors: list[Editor], title: str) -> TemplateResponse:
@@ -102,7 +107,15 @@ def edit_text(request: HttpRequest, editor: Editor) -> HttpResponse:
         return edit_page(request, editor, entry, is_unsaved=True)
     if press == "preview":
         return preview_page(request, editor, entry.sections.sections, is_typed=True)
+    if press == "publish" and (places := undecided(entry.rows(editor.owner))):
+        messages.warning(request, UNDECIDED)
+        return edit_page(request, editor, entry, focus=places[0], is_unsaved=True)
     return save_text(request, editor, entry, is_published=press == "publish")
+
+
+def undecided(rows: list[Row]) -> list[int]:
+    """Places of the sections in which somebody else wrote something that this text does not have."""
+    return [row.place for row in rows if row.other and not row.other.is_within(row.form.typed)]
 
 
 def edit_page(
@@ -171,13 +184,13 @@ def merge_page(request: HttpRequest, editor: Editor, entry: Entry, newest: Any) 
 def publish_text(request: HttpRequest, editor: Editor) -> HttpResponse:
     """Publish the Fassung of the number that was sent."""
     if fassung := sent_fassung(request, editor):
-        publish_and_tell(request, editor, fassung, read_number(request.POST.get("published")) or 0)
+        publish_and_tell(request, editor, fassung, sent_number(request.POST.get("published")) or 0)
     return redirect(editor.fassung_list_url)
 
 
 def sent_fassung(request: HttpRequest, editor: Editor) -> Any:
     """The Fassung of the number that a button has sent; None, with a message, if there is none."""
-    fassung = editor.fassungen.filter(number=read_number(request.POST.get("number")) or 0).first()
+    fassung = editor.fassungen.filter(number=sent_number(request.POST.get("number")) or 0).first()
     if fassung is None:
         messages.error(request, "Diese Fassung gibt es nicht.")
     return fassung
@@ -215,6 +228,7 @@ def preview_page(
         "editor": editor,
         "owner": editor.owner,
         "sections": shown_sections(sections),
+        "easy_texts": [text for text in easy_texts(sections, ()) if text.text],
         "fassung": fassung,
         "is_typed": is_typed,
         "fields": [(name, value) for name, value in fields if name not in ("csrfmiddlewaretoken", "press")],

@@ -1,6 +1,7 @@
 """What waits for whom: the one mechanism behind every „Zu tun“ list."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from jena_sro.konten.models import Konto, Rolle
+from jena_sro.konten.models import Konto
 
 
 class AufgabeQuerySet(models.QuerySet["Aufgabe"]):
@@ -26,7 +27,7 @@ class AufgabeQuerySet(models.QuerySet["Aufgabe"]):
         return self.filter(content_type=ContentType.objects.get_for_model(content), object_id=content.pk)
 
     def raise_for(
-        self, content: models.Model, kind: "Aufgabe.Kind", rolle: Rolle, *, due_on: datetime.date | None = None
+        self, content: models.Model, kind: "Aufgabe.Kind", rolle: str, *, due_on: datetime.date | None = None
     ) -> "Aufgabe":
         """The open Aufgabe of this kind about `content`, created if there is none; `content` must have get_work_url()."""
         values = {"rolle": rolle, "due_on": due_on}
@@ -34,9 +35,15 @@ class AufgabeQuerySet(models.QuerySet["Aufgabe"]):
         aufgabe, _ = self.get_or_create(kind=kind, content_type=content_type, object_id=content.pk, done_at=None, defaults=values)
         return aufgabe
 
-    def settle(self, content: models.Model, konto: Konto | None) -> None:
-        """Mark all open Aufgaben about `content` as done."""
-        self.open().about(content).update(done_at=timezone.now(), done_by=konto)
+    def settle(self, content: models.Model, konto: Konto | None, kind: "Aufgabe.Kind | None" = None) -> None:
+        """Mark all open Aufgaben about `content`, or those of one kind, as done."""
+        wanted = self.open().about(content) if kind is None else self.open().about(content).filter(kind=kind)
+        wanted.update(done_at=timezone.now(), done_by=konto)
+
+    def settle_others(self, model: type[models.Model], kind: "Aufgabe.Kind", pks: Iterable[int]) -> None:
+        """Mark all open Aufgaben of this kind about records of `model` as done, but those about `pks`."""
+        rows = self.open().filter(kind=kind, content_type=ContentType.objects.get_for_model(model))
+        rows.exclude(object_id__in=pks).update(done_at=timezone.now())
 
 
 class Aufgabe(models.Model):
@@ -49,9 +56,19 @@ class Aufgabe(models.Model):
         VERWAIST = "verwaist", "Organisation ohne Konto"
         VORSCHLAG = "vorschlag", "Vorschlag prüfen"
         ZUORDNUNG = "zuordnung", "Zuordnung bestätigen"
+        ANGEBOT = "angebot", "Angebot prüfen"
+        ANGABE = "angabe", "Geänderte Angabe ansehen"
+        KENNZAHL = "kennzahl", "Neue Zahlen eintragen"
+        HINWEIS = "hinweis", "„Was fehlt hier?“ beantworten"
+        MASSNAHME = "massnahme", "Maßnahme ist überfällig"
+        BESTAETIGUNG = "bestaetigung", "Nachfragen, ob alles stimmt"
+        WEGGEFALLEN = "weggefallen", "Gibt es laut Anbieter nicht mehr"
+        BESCHLUSS = "beschluss", "Beschluss ist überfällig"
+        TOP_VORSCHLAG = "top_vorschlag", "Vorschlag zur Tagesordnung"
+        ANMERKUNG = "anmerkung", "Anmerkung zum Protokoll"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)
-    rolle = models.CharField("wartet auf", max_length=20, choices=Rolle)
+    rolle = models.CharField("wartet auf", max_length=150)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     content: Any = GenericForeignKey()
@@ -65,7 +82,7 @@ class Aufgabe(models.Model):
     objects = AufgabeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["due_on", "created_at", "pk"]
+        ordering = [models.F("due_on").asc(nulls_last=True), "created_at", "pk"]
         verbose_name = "Aufgabe"
         verbose_name_plural = "Aufgaben"
         indexes = [models.Index(fields=["content_type", "object_id"], name="inhalte_aufgabe_content")]

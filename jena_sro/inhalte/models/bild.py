@@ -1,26 +1,24 @@
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from jena_sro.inhalte.files import RandomName, delete_on_commit
 from jena_sro.inhalte.models.inhalt import Inhalt
 from jena_sro.konten.models import Konto
 
 FOLDER = "bilder"
 
 
-def random_name(bild: "Bild", filename: str) -> str:
-    """A name that says nothing about the file it came from and that nobody guesses."""
-    return f"{FOLDER}/{secrets.token_hex(16)}.webp"
+random_name = RandomName(FOLDER, "webp")
 
 
 class BildInUseError(Exception):
-    """The Bild stands in a Fassung and stays for as long as that one does."""
+    """The Bild is shown: a Fassung keeps it for ever, other content for as long as it shows it."""
 
 
 class BildManager(models.Manager["Bild"]):
@@ -76,13 +74,15 @@ class Bild(Inhalt):
         return f"Bild {self.pk}: {self.alt}"
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Remove record and file. Raises BildInUseError once a Fassung shows it."""
+        """Remove record and file. Raises BildInUseError while something shows it."""
         with transaction.atomic():
             if Bild.objects.select_for_update().get(pk=self.pk).is_used:
                 raise BildInUseError
-            storage, name = self.file.storage, str(self.file.name)
-            deleted = super().delete(*args, **kwargs)
-            transaction.on_commit(lambda: storage.delete(name))
+            try:
+                deleted = super().delete(*args, **kwargs)
+            except ProtectedError as error:
+                raise BildInUseError from error
+            delete_on_commit(self.file)
         return deleted
 
     def get_absolute_url(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from jena_sro.inhalte.models.weiterleitung import Weiterleitung
 from jena_sro.inhalte.namen import german_slug, sort_key
 
 RESERVED_SLUGS = ("beschluesse", "neu", "pdf", "sitzungen", "suche", "vergleich", "zettel")
@@ -12,11 +13,11 @@ ROOM_FOR_NUMBER = 10  # characters at the end of a slug
 
 
 def free_slug(model: type[models.Model], name: str) -> str:
-    """The name as an address of `model`, numbered where another record or the portal itself has it already."""
+    """The name as an address of `model`, numbered where another record or the portal itself has it, or a record once had it."""
     length = model._meta.get_field("slug").max_length - ROOM_FOR_NUMBER  # type: ignore[union-attr, operator]
     base = german_slug(name)[:length] or str(model._meta.model_name)
     others = model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)
-    taken = {*RESERVED_SLUGS, *others}
+    taken = {*RESERVED_SLUGS, *others, *Weiterleitung.objects.slugs_of(model, base)}
     return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
 
 
@@ -91,8 +92,14 @@ class NamedInhalt(Inhalt):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.name)
-        self.slug = self.slug or free_slug(type(self), self.name)
+        if self.has_address:
+            self.slug = self.slug or free_slug(type(self), self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether people reach it under a slug."""
+        return True
 
 
 class Vokabel(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from jena_sro.konten.models import Konto, Rolle
+from jena_sro.konten.models import Konto
 
 LEASE = datetime.timedelta(minutes=5)  # so long one sender has a message for itself
 PAUSES = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 2880)]  # 48 hours at most
@@ -50,7 +50,7 @@ class Postausgang(models.Model):
     message_id = models.CharField("Message-ID", max_length=255, unique=True)
     sender = models.CharField("Absender", max_length=254)
     recipients = models.JSONField("Empfänger")
-    rolle = models.CharField("betrifft", max_length=20, choices=Rolle)
+    rolle = models.CharField("betrifft", max_length=150)
     subject = models.CharField("Betreff", max_length=255)
     content = models.BinaryField("Nachricht", blank=True)
     stand = models.CharField("Stand", max_length=12, choices=Stand, default=Stand.WARTET)

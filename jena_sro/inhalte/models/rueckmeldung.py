@@ -65,8 +65,13 @@ class Rueckmeldung(Einsendung):
         return reverse("seiten:rueckmeldung_detail", args=[self.pk])
 
     def close(self, konto: Konto, answer: str = "") -> None:
-        self.stand = self.Stand.BEANTWORTET if answer else self.Stand.ERLEDIGT
-        self.answer = answer
+        """What was answered before it was reopened stays."""
+        self.answer = "\n\n".join(filter(None, [self.answer, answer]))
+        self.stand = self.Stand.BEANTWORTET if self.answer else self.Stand.ERLEDIGT
         self.closed_at = timezone.now()
         self.closed_by = konto
+        self.save()
+
+    def reopen(self) -> None:
+        self.stand, self.closed_at, self.closed_by = self.Stand.NEU, None, None
         self.save()

@@ -3,12 +3,13 @@
 from typing import Any
 
 from allauth.account.views import LogoutView
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.konten import kept_input, second_step
 from jena_sro.konten.permissions import konto_of
@@ -31,6 +32,16 @@ def overview(request: HttpRequest) -> TemplateResponse:
     konto = konto_of(request)
     roles = list(konto.groups.values_list("name", flat=True))
     return TemplateResponse(request, "konten/overview.html", {"roles": roles, "has_second_step": second_step.exists_for(konto)})
+
+
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of the own sign-ins, for example that of a lost telephone. A sign-in that is over already is no error."""
+    session = UserSession.objects.filter(user=konto_of(request), pk=pk).first()
+    if session and not session.is_current():
+        session.end()
+    messages.success(request, "Die Anmeldung ist beendet.")
+    return redirect("usersessions_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from jena_sro.seiten.views.rueckmeldung import (
     rueckmeldung_create,
     rueckmeldung_detail,
     rueckmeldung_list,
+    rueckmeldung_reopen,
     rueckmeldung_thanks,
 )
 from jena_sro.seiten.views.search import search_page
@@ -29,6 +30,7 @@ __all__ = [
     "rueckmeldung_create",
     "rueckmeldung_detail",
     "rueckmeldung_list",
+    "rueckmeldung_reopen",
     "rueckmeldung_thanks",
     "search_page",
     "security_txt",

@@ -1,21 +1,29 @@
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte.adressen import own_path
 from jena_sro.inhalte.einsendungen import receive
+from jena_sro.inhalte.lists import Columns
 from jena_sro.inhalte.models import Rueckmeldung
+from jena_sro.inhalte.tabs import stand_tabs, tab_list
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
-from jena_sro.seiten.actions import close_rueckmeldung
+from jena_sro.seiten.actions import close_rueckmeldung, reopen_rueckmeldung
 from jena_sro.seiten.forms import AnswerForm, RueckmeldungByHandForm, RueckmeldungForm
 
 LONGEST_PAGE = 300
+COLUMNS: Columns = (
+    ("Eingang", lambda rueckmeldung: timezone.localdate(rueckmeldung.created_at)),
+    ("Anlass", lambda rueckmeldung: rueckmeldung.get_anlass_display()),
+    ("Weg", lambda rueckmeldung: rueckmeldung.get_weg_display()),
+    ("Nachricht", lambda rueckmeldung: rueckmeldung.message),
+    ("Seite", lambda rueckmeldung: rueckmeldung.page),
+)
 
 
 def prefilled(request: HttpRequest) -> dict[str, str]:
@@ -46,12 +54,8 @@ def rueckmeldung_thanks(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @role_required(Rolle.FACHDIENST)
 def rueckmeldung_list(request: HttpRequest) -> TemplateResponse:
-    stand = request.GET.get("stand")
-    stand = stand if stand in Rueckmeldung.Stand.values else Rueckmeldung.Stand.NEU
-    rows = Rueckmeldung.objects.filter(stand=stand)
-    page = Paginator(rows, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
-    context = {"page": page, "stand": stand, "staende": Rueckmeldung.Stand, "base_query": f"stand={stand}"}
-    return TemplateResponse(request, "seiten/rueckmeldung_list.html", context)
+    tabs = stand_tabs(Rueckmeldung.objects.all(), Rueckmeldung.Stand)
+    return tab_list(request, "seiten/rueckmeldung_list.html", tabs, COLUMNS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +89,15 @@ def rueckmeldung_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def rueckmeldung_close(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(Rueckmeldung, pk=pk)
     return redirect("seiten:work_area") if finish(request, pk) else redirect("seiten:rueckmeldung_detail", pk)
+
+
+@require_POST
+@role_required(Rolle.FACHDIENST)
+def rueckmeldung_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """It was not done after all."""
+    if reopen_rueckmeldung(get_object_or_404(Rueckmeldung, pk=pk).pk):
+        messages.success(request, "Die Rückmeldung ist wieder offen und steht bei „Zu tun“.")
+    return redirect("seiten:rueckmeldung_detail", pk)
 
 
 def finish(request: HttpRequest, pk: int, answer: str = "") -> bool:

@@ -38,6 +38,27 @@ def test_others_text_can_be_taken_over(client, nord, both, button, text):
     assert sorted(texts(nord)) == sorted(["Viele Bäume.", text, "Die Bahn."])
 
 
+def test_undecided_conflict_is_not_published(client, nord, both):
+    fields = fields_of(press(client, PATH, both, text_1="Ein Café."))
+    response = press(client, PATH, fields, "publish")
+    assert "Noch nichts ist veröffentlicht." in page_text(response)
+    nord.refresh_from_db()
+    assert (nord.fassungen.count(), nord.published.number) == (2, 1)
+    decided = fields_of(press(client, PATH, fields_of(response), "both-1"))
+    press(client, PATH, decided, "publish")
+    nord.refresh_from_db()
+    assert "Ein Haus." in nord.published.plain_text
+    assert "Ein Café." in nord.published.plain_text
+
+
+def test_own_text_alone_is_published_after_it_was_saved(client, nord, both):
+    fields = fields_of(press(client, PATH, both, text_1="Ein Café."))
+    press(client, PATH, fields)
+    press(client, PATH, open_editor(client, PATH), "publish")
+    nord.refresh_from_db()
+    assert "Ein Haus." not in nord.published.plain_text
+
+
 def test_section_they_removed_can_be_removed_too(client, nord, new_client):
     other, fields = new_client("berta@example.org"), open_editor(client, PATH)
     press(other, PATH, fields_of(press(other, PATH, open_editor(other, PATH), "remove-1")))

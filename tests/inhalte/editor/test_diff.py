@@ -83,3 +83,10 @@ def test_fewest_sections_are_called_moved(new, moved):
     section = {"heading": "x", "text": "y"}
     diffs = diff_sections(*([{"key": key, **section} for key in keys] for keys in ("abc", new)))
     assert sum(diff.is_moved for diff in diffs) == moved
+
+
+def test_an_appended_paragraph_leaves_the_word_before_it_alone() -> None:
+    assert diff_words("Wir treffen uns hier.", "Wir treffen uns hier.\n\nKommen Sie gern vorbei.") == [
+        (SAME, "Wir treffen uns hier."),
+        (ADDED, "\n\nKommen Sie gern vorbei."),
+    ]

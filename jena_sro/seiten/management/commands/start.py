@@ -1,6 +1,7 @@
 import logging
 import os
 import socket
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 
-from jena_sro.inhalte import derived, pdf
+from jena_sro.inhalte import pdf
 from jena_sro.seiten.demo import LOGINS, PASSWORD, TOTP_SECRETS
 
 HOST = "127.0.0.1"
@@ -58,14 +59,14 @@ class Command(BaseCommand):
             check_port(options["port"])
         if options["fresh"]:
             self.set_database_aside()
+        settings.PORTAL_URL = f"http://localhost:{options['port']}"  # for the links in the Postfach
         self.prepare(with_examples=not options["no_demo"])
         if not options["prepare_only"]:
-            settings.PORTAL_URL = f"http://localhost:{options['port']}"  # for the links in the Postfach
             self.announce(options["port"], with_examples=not options["no_demo"])
             LocalServer(options["port"]).run()
 
     def prepare(self, *, with_examples: bool) -> None:
-        """Database, reference data, examples if wanted, everything worked out from them, static files."""
+        """Database, reference data, examples if wanted, the daily work, static files."""
         check_database()
         try:
             self.fill_database(with_examples=with_examples)
@@ -81,7 +82,14 @@ class Command(BaseCommand):
         call_command("load_reference", stdout=self.stdout)
         if with_examples:
             call_command("load_demo", stdout=self.stdout)
-        derived.refresh_all()
+        self.do_daily_work()
+
+    def do_daily_work(self) -> None:
+        """What is due today, with everything that is worked out. A part that fails is named and stops nothing."""
+        try:
+            call_command("run_daily", stdout=StringIO())
+        except CommandError as error:
+            self.stderr.write(str(error))
 
     def set_database_aside(self) -> None:
         if connection.vendor != "sqlite":
@@ -113,7 +121,7 @@ class Command(BaseCommand):
         """With the keys for the second step, so that everybody can try it."""
         self.stdout.write(f"Anmelden: http://localhost:{port}{reverse('account_login')}   Passwort für alle: {PASSWORD}")
         for email, roles in LOGINS.items():
-            self.stdout.write(f"  {email}   {', '.join(rolle.label for rolle in roles) or 'Anbieter'}")
+            self.stdout.write(f"  {email}   {', '.join(roles) or 'Anbieter'}")
             if email in TOTP_SECRETS:
                 self.stdout.write(f"    Schlüssel für die App: {TOTP_SECRETS[email]}")
         self.stdout.write("Einen Code ohne App zeigt: uv run manage.py demo_code ADRESSE")

@@ -1,0 +1,24 @@
+"""How a PDF is answered: with where it comes from, and with a friendly page where none can be made."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from jena_sro.inhalte import pdf
+
+
+def pdf_values(url: str) -> dict[str, Any]:
+    """What every template that extends `pdf/base.html` needs; `url` is the page to which the PDF belongs."""
+    return {"office": settings.OFFICE, "today": timezone.localdate(), "url": url, "qr": pdf.qr_address(url), "look": "normal"}
+
+
+def pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
+    """The PDF of `template`, which leads back to the page at `path`; a friendly page where no PDF can be made."""
+    try:
+        body = pdf.render_pdf(template, pdf_values(request.build_absolute_uri(path)) | context)
+    except pdf.PdfUnavailableError:
+        return TemplateResponse(request, "pdf/unavailable.html", {"path": path}, status=503)
+    return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{filename}"'})

@@ -1,0 +1,24 @@
+"""Which Sozialräume the Angebote reach, worked out from their places and what their Anbieter say."""
+
+from collections.abc import Iterable
+
+from sozialraeume.models import Ortschaft, Sozialraum
+from teilhabe.models import Angebot, Reichweite
+
+
+def refresh_reichweiten(ids: Iterable[int] | None) -> None:
+    """Work out anew which Sozialräume the Angebote `ids` (None: all) reach today."""
+    angebote = Angebot.objects.all() if ids is None else Angebot.objects.filter(pk__in=list(ids))
+    sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
+    everywhere = list(Sozialraum.objects.values_list("pk", flat=True))
+    rows = []
+    for angebot in angebote.select_related("ort").prefetch_related("serves").only("serves_all_jena", "ort__ortschaft_id"):
+        ranks = dict.fromkeys(everywhere, Reichweite.Rank.CITY_WIDE) if angebot.serves_all_jena else {}
+        ranks |= {sozialraum.pk: Reichweite.Rank.SERVES for sozialraum in angebot.serves.all()}
+        home = sozialraum_of.get(angebot.ort.ortschaft_id) if angebot.ort else None
+        if home is not None:
+            ranks[home] = Reichweite.Rank.LIES_THERE
+        rows += [Reichweite(angebot=angebot, sozialraum_id=pk, rank=rank) for pk, rank in ranks.items()]
+    stale = Reichweite.objects.all() if ids is None else Reichweite.objects.filter(angebot__in=angebote.values("pk"))
+    stale.delete()
+    Reichweite.objects.bulk_create(rows, batch_size=2000)
