@@ -357,4 +357,8 @@ TABELLE_MAX_BYTES = 5_000_000  # so large a CSV or XLSX file to read may be
 TABELLE_MAX_UNPACKED_BYTES = 50_000_000  # and so large what an XLSX file unpacks to
 TABELLE_MAX_ROWS = 5_000  # so many rows it may have
 TABELLE_MAX_COLUMNS = 60  # and so many columns
+# Lists with names of participants are read by the portal only where the Datenschutz-Folgenabschätzung allows it. Without it
+# the office prints them on a machine of its own (`print_informationsblaetter`).
+PERSONAL_LISTS = env.bool("PERSONAL_LISTS", default=DEMO)
+SHEETS_MAX = 1_000  # so many Informationsblätter fit into one print file
 SMALLEST_SHOWN = 5  # smaller counts of people are published nowhere

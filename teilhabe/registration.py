@@ -17,6 +17,7 @@ from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Soz
 from teilhabe.actions.angebote import forget_expired_persons
 from teilhabe.actions.berichte import raise_overdue
 from teilhabe.actions.bestaetigung import keep_facts_fresh
+from teilhabe.actions.informationsblatt import keep_archive
 from teilhabe.actions.luecken import write_monatsstand
 from teilhabe.actions.zugehoerigkeit import raise_orphans
 from teilhabe.models import (
@@ -26,7 +27,9 @@ from teilhabe.models import (
     Ausfall,
     Bericht,
     Bestaetigungsrunde,
+    Blattversion,
     Einladung,
+    Informationsblatt,
     Schulferien,
     Zielgruppe,
     Zugehoerigkeit,
@@ -105,6 +108,19 @@ def bericht_texts(bericht: Bericht) -> Iterable[tuple[str, float]]:
         yield part.get("title") or part["text"], 1.0
 
 
+def informationsblatt_texts(informationsblatt: Informationsblatt) -> Iterable[tuple[str, float]]:
+    """Of the version in force."""
+    yield "Informationsblatt Modellprojekt", 3.0
+    version = Blattversion.objects.valid()
+    for section in version.content["sections"] if version else []:
+        yield section["heading"], 1.5
+        yield section["text"], 1.0
+
+
+def informationsblatt_in_force() -> QuerySet[Informationsblatt]:
+    return Informationsblatt.objects.filter(published__isnull=False)
+
+
 def ended_einladungen(limit: datetime.datetime) -> QuerySet[Einladung]:
     return Einladung.objects.filter(created_at__lt=limit)
 
@@ -127,6 +143,7 @@ register_frist(Frist("Einladungen", settings.EINLADUNG_DAYS, ended_einladungen))
 register_frist(Frist("abgelehnte Zugehörigkeiten", settings.ZUGEHOERIGKEIT_KEEP_DAYS, refused_zugehoerigkeiten))
 register_frist(Frist("abgelehnte Organisationen", settings.ZUGEHOERIGKEIT_KEEP_DAYS, forgotten_proposals))
 register_frist(Frist("Bestätigungsrunden", settings.BESTAETIGUNG_KEEP_DAYS, old_runden))
+daily.register("Informationsblatt", keep_archive)
 daily.register("Organisationen", raise_orphans)
 daily.register("Ansprechpersonen", forget_expired_persons)
 daily.register("Bestätigungen", keep_facts_fresh)
@@ -160,3 +177,7 @@ register(
     },
 )
 register(Quelle("bericht", "Berichte", Bericht.objects.public, bericht_texts), {Bericht: derived.own_id})
+register(
+    Quelle("informationsblatt", "Informationsblatt", informationsblatt_in_force, informationsblatt_texts),
+    {Informationsblatt: derived.own_id},
+)

@@ -3,6 +3,7 @@ from django.urls import path
 from sozialraeume.models import Ort
 from sozialraeume.views.records import record_paths
 from teilhabe import views
+from teilhabe.informationsblatt.urls import PATHS as INFORMATIONSBLATT
 from teilhabe.models import Angebot
 from teilhabe.views import (
     angebot_facts,
@@ -11,6 +12,7 @@ from teilhabe.views import (
     angebot_work,
     berichte,
     bestaetigung,
+    leistungserbringer,
     luecken,
     organisation_review,
     papier,
@@ -25,6 +27,7 @@ urlpatterns = [
     path("sozialraeume/<slug:slug>/profil.pdf", papier.sozialraum_profile, name="profil_pdf"),
     path("sozialraeume/<slug:slug>/angebote.pdf", papier.sozialraum_booklet, {"look": "normal"}, name="angebote_pdf"),
     path("sozialraeume/<slug:slug>/angebote-gross.pdf", papier.sozialraum_booklet, {"look": "gross"}, name="angebote_gross_pdf"),
+    *INFORMATIONSBLATT,
     path("angebote/", views.angebot_list, name="angebot_list"),
     path("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
     path("angebote/<slug:slug>/termine.ics", views.angebot_calendar, name="angebot_calendar"),
@@ -50,6 +53,7 @@ urlpatterns = [
     path("arbeitsbereich/berichte/<int:pk>/veroeffentlichen/", berichte.bericht_publish, name="bericht_publish"),
     *record_paths(berichte.MASSNAHMEN, "massnahmen"),
     path("arbeitsbereich/luecken/", luecken.luecke_list, name="luecke_list"),
+    *record_paths(leistungserbringer.LEISTUNGSERBRINGER, "leistungserbringer"),
     *record_paths(vokabeln.ANGEBOTSARTEN, "angebotsarten"),
     *record_paths(vokabeln.ZIELGRUPPEN, "zielgruppen"),
     *record_paths(vokabeln.SPRACHEN, "sprachen"),

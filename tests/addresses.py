@@ -23,7 +23,7 @@ from gremien.models import (
 from jena_sro.inhalte.models import Bild
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
-from teilhabe.models import Angebot, Bericht, Bestaetigungsrunde
+from teilhabe.models import Angebot, Bericht, Bestaetigungsrunde, Blattversion
 
 # URL name -> records with such a page; the first one of the demonstration content is tested.
 OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
@@ -55,6 +55,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
+    "teilhabe:blattversion_detail": Blattversion.objects.all,
     "sozialraeume:sozialraum_easy": Sozialraum.objects.public,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:bestaetigung_answer": Bestaetigungsrunde.objects.all,
@@ -81,7 +82,10 @@ FILES = {
     "teilhabe:angebote_gross_pdf",
     "teilhabe:angebote_pdf",
     "teilhabe:bericht_pdf",
+    "teilhabe:einfach_pdf",
+    "teilhabe:grossdruck_pdf",
     "teilhabe:profil_pdf",
+    "teilhabe:standard_pdf",
 }
 # Further states of a page that look different.
 STATES = {

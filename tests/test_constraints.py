@@ -32,8 +32,14 @@ from sozialraeume.models import (
 )  # fmt: skip
 from teilhabe.models import (
     Angebotszeit,
+    Archivdatei,
     Ausfall,
+    Ausgabe,
+    Blattversion,
     Einladung,
+    Freigabe,
+    Informationsblatt,
+    InformationsblattFassung,
     Leistungserbringer,
     Reichweite,
     Schulferien,
@@ -94,6 +100,7 @@ from tests.factories import (
     make_zugehoerigkeit,
     make_zuordnung,
 )
+from tests.informationsblatt import make_ausgabe, make_blattversion, make_informationsblatt
 
 OWN_APPS = ("konten", "inhalte", "sozialraeume", "gremien", "teilhabe", "seiten")
 DAY, DAY_BEFORE = datetime.date(2026, 7, 2), datetime.date(2026, 7, 1)
@@ -207,7 +214,40 @@ def zeit(rhythm, **values):
     return lambda: make_angebotszeit(make_angebot(), rhythm, **values)
 
 
+def freigabe_values():
+    return {"fassung": make_informationsblatt().draft, "stelle": "datenschutz", "approved_by": "Stelle", "approved_on": DAY}
+
+
+def second_valid():
+    version = make_blattversion()
+    Blattversion.objects.create(number=2, fassung=version.fassung, content={}, valid_from=timezone.now())
+
+
+def second_informationsblatt():
+    make_informationsblatt()
+    Informationsblatt.objects.bulk_create([Informationsblatt(pk=2)])
+
+
+def archived_twice(sozialraum=None):
+    values = {"version": make_blattversion(), "form": "standard", "sha256": "x", "file": "x.pdf", "sozialraum": sozialraum}
+    twice(Archivdatei.objects.create, **values)
+
+
+def same_first():
+    twice(make_ausgabe().teile.create, first=9, count=1, form="standard")
+
+
 VIOLATIONS = {
+    "teilhabe_informationsblatt_only_one": second_informationsblatt,
+    "teilhabe_informationsblattfassung_number": lambda: same_number(InformationsblattFassung, make_informationsblatt()),
+    "teilhabe_freigabe_once": lambda: twice(Freigabe.objects.create, **freigabe_values()),
+    "teilhabe_freigabe_approved_by": lambda: Freigabe.objects.create(**freigabe_values() | {"approved_by": ""}),
+    "teilhabe_blattversion_one_valid": second_valid,
+    "teilhabe_blattversion_replaced": lambda: Blattversion.objects.filter(pk=make_blattversion().pk).update(stand="abgeloest"),
+    "teilhabe_archivdatei_once": lambda: archived_twice(make_sozialraum()),
+    "teilhabe_archivdatei_once_for_all": archived_twice,
+    "teilhabe_ausgabeteil_first": same_first,
+    "teilhabe_ausgabeteil_count": lambda: make_ausgabe().teile.create(first=9, count=0, form="standard"),
     "gremien_baustein_checked": lambda: make_baustein(stand="begonnen"),
     "gremien_reflexion_complete": lambda: make_reflexion(observation=""),
     "gremien_setting_complete": lambda: make_setting(target_group=""),
@@ -403,8 +443,24 @@ MORE = {
     "nth of zero": ("nth", zeit("monatlich", nth=0)),
     "weekday below Monday": ("weekday", zeit("woechentlich", weekday=-1)),
 }
+
+
 # `unique=True` of a field: model and field -> two records that share it.
+def same_version_number():
+    version = make_blattversion()
+    values = {"stand": "abgeloest", "replaced_at": timezone.now(), "valid_from": timezone.now()}
+    Blattversion.objects.create(number=version.number, fassung=version.fassung, content={}, **values)
+
+
+def same_of_ausgabe(field):
+    first, second = make_ausgabe(), make_ausgabe()
+    Ausgabe.objects.filter(pk=second.pk).update(**{field: getattr(first, field)})
+
+
 SHARED = {
+    "teilhabe.Ausgabe.number": lambda: same_of_ausgabe("number"),
+    "teilhabe.Ausgabe.token": lambda: same_of_ausgabe("token"),
+    "teilhabe.Blattversion.number": same_version_number,
     "gremien.Baustein.number": lambda: twice(Baustein.objects.create, number=1, title="Fest", text=""),
     "gremien.Gremium.geschaeftsstelle": lambda: share_role(make_gremium(), make_gremium()),
     "gremien.Person.mitgliedschaft": lambda: twice(Person.objects.create, mitgliedschaft=make_mitgliedschaft(), name="B"),

@@ -20,6 +20,7 @@ from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
+from teilhabe.models import Blattversion
 from tests.addresses import OBJECTS, arguments, walk
 from tests.factories import (
     make_angebot,
@@ -70,6 +71,7 @@ from tests.factories import (
     make_zugehoerigkeit,
     make_zuordnung,
 )
+from tests.informationsblatt import make_archivdatei, make_ausgabe, make_freigabe, make_leistungserbringer
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +179,28 @@ TABLE = {
     "teilhabe:bericht_detail": everybody(READ),
     "teilhabe:bericht_pdf": everybody(READ),
     "teilhabe:berichte": everybody(READ),
+    **{f"teilhabe:{form}_pdf": everybody(READ) for form in ("standard", "einfach", "grossdruck")},
+    **{f"teilhabe:informationsblatt{page}": everybody(READ) for page in ("", "_easy", "_changes")},
+    "teilhabe:blattversion_detail": everybody(READ),
     # ---- work areas ----
+    **{f"teilhabe:informationsblatt_{page}": staff(READ) for page in ("work", "preview", "fassung_list", "compare", "draft_pdf")},
+    **{f"teilhabe:informationsblatt_{page}": staff(FORM) for page in ("update", "easy_text")},
+    "teilhabe:informationsblatt_restore": staff(POST),
+    "teilhabe:informationsblatt_force": administration(FORM),
+    "teilhabe:freigabe_create": administration(FORM),  # that of the Datenschutz
+    "teilhabe:freigabe_withdraw": administration(POST),
+    "teilhabe:blattversion_work": staff(READ),
+    "teilhabe:archivdatei_download": staff(READ),
+    "teilhabe:blatt_create": staff(FORM),
+    **{f"teilhabe:ausgabe_{page}": staff(READ) for page in ("list", "detail", "serials")},
+    "teilhabe:ausgabe_create": administration(FORM),
+    **{f"teilhabe:ausgabe_{page}": administration(POST) for page in ("print", "run_file")},
+    "teilhabe:serial_check": staff(FORM),
+    "teilhabe:liste_create": administration(FORM),
+    "teilhabe:liste_template": administration(READ),
+    "teilhabe:liste_print": administration(POST),
+    "teilhabe:leistungserbringer_list": fachdienst(READ),
+    "teilhabe:leistungserbringer_update": fachdienst(FORM),
     **{f"gremien:{kind}_list": fachdienst(READ) for kind in (*GIVEN, *LEARNING)},
     **{f"gremien:{kind}_update": fachdienst(FORM) for kind in (*GIVEN, *LEARNING)},
     **{f"gremien:{kind}_{page}": fachdienst(FORM) for kind in LEARNING for page in ("create", "delete")},
@@ -503,6 +526,7 @@ MAKERS = {
     "teilhabe:zielgruppe_": make_zielgruppe,
     "teilhabe:bericht_": lambda: make_bericht(is_published=False),
     "teilhabe:massnahme_": make_massnahme,
+    "teilhabe:leistungserbringer_": make_leistungserbringer,
     "teilhabe:zugehoerigkeit_": make_request,
     "teilhabe:standardtext_": make_standardtext,
     **{f"teilhabe:{name}_": make_submitted for name in ("angebot", "zeit", "phone", "ausfall", "person")},
@@ -545,6 +569,20 @@ WORK_PARTS = {
 }
 
 
+BLATT = {
+    "teilhabe:informationsblatt_draft_pdf": lambda: ["standard"],
+    "teilhabe:freigabe_create": lambda: ["datenschutz"],
+    "teilhabe:freigabe_withdraw": lambda: [make_freigabe().pk],
+    "teilhabe:blattversion_work": lambda: [Blattversion.objects.get().number],
+    "teilhabe:archivdatei_download": lambda: [make_archivdatei(Blattversion.objects.get()).pk],
+    "teilhabe:ausgabe_serials": lambda: [make_ausgabe(Blattversion.objects.get()).number, "csv"],
+    **{
+        f"teilhabe:ausgabe_{page}": lambda: [make_ausgabe(Blattversion.objects.get()).number]
+        for page in ("detail", "print", "run_file")
+    },
+}
+
+
 def inside(name):
     """Arguments of an address inside a Gremium, in their order."""
     sitzung, converters = make_sitzung(in_days=-10), all_patterns()[name].pattern.converters
@@ -563,8 +601,10 @@ def make_object(name):
         return inside(name)
     if name.startswith("sozialraeume:profil_"):
         return ["nord"]
-    if name in ("teilhabe:angebot_export", "teilhabe:angebot_template"):
+    if name in ("teilhabe:angebot_export", "teilhabe:angebot_template", "teilhabe:liste_template"):
         return ["csv"]
+    if name in BLATT:
+        return BLATT[name]()
     if name == "teilhabe:angebot_lay_together":
         return [make_angebot().pk]
     if name in WORK_PARTS:
@@ -667,6 +707,10 @@ def every_gremium(view):
 
 
 HOLES = {
+    "print runs for the Fachdienst": ("teilhabe:ausgabe_create", for_role(*Rolle)),
+    "a list of participants for the Fachdienst": ("teilhabe:liste_create", for_role(*Rolle)),
+    "a sheet for everybody signed in": ("teilhabe:blatt_create", bare),
+    "coming into force for the Fachdienst": ("teilhabe:informationsblatt_force", for_role(*Rolle)),
     "who signed up for everybody signed in": ("gremien:anmeldung_list", bare),
     "who signed up for the Administration": ("gremien:anmeldung_list", for_role(*Rolle)),
     "work area without sign-in": ("seiten:work_area", lambda view: login_not_required(lambda request: HttpResponse("offen"))),

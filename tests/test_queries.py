@@ -65,6 +65,7 @@ from tests.factories import (
     make_zugehoerigkeit,
     make_zuordnung,
 )
+from tests.informationsblatt import make_ausgabe, make_blattversion
 from tests.second_step import pass_second_step
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,9 @@ LISTS = {
     "Sachstandsberichte": "/modellprojekt/sachstand/",
     "Sachstandsbericht": "/modellprojekt/sachstand/sachstand/",
     "project": "/modellprojekt/",
+    "Informationsblatt": "/informationsblatt/",
+    "Informationsblatt in easy language": "/leicht/informationsblatt/",
+    "versions of the Informationsblatt": "/informationsblatt/aenderungen/",
     **{f"page of {part}": f"/modellprojekt/{part}/" for part in Seite.LivePart.values},
 }
 FOR_STAFF = {
@@ -177,6 +181,12 @@ FOR_STAFF = {
     "all Angebote searched": "/arbeitsbereich/angebote/?liste=alle&q=chor&sortierung=anbieter",
     "table of Angebote": "/arbeitsbereich/angebote/angebote.csv?liste=alle&q=chor",
     "proposals": "/arbeitsbereich/vorschlaege/",
+    "Leistungserbringer": "/arbeitsbereich/leistungserbringer/",
+    "Informationsblatt to work on": "/arbeitsbereich/informationsblatt/",
+    "version of the Informationsblatt": "/arbeitsbereich/informationsblatt/versionen/1/",
+    "print runs": "/arbeitsbereich/informationsblatt/ausgaben/",
+    "print run": "/arbeitsbereich/informationsblatt/ausgaben/1/",
+    "serials of a run": "/arbeitsbereich/informationsblatt/ausgaben/1/nummern.csv",
     "easy language": "/arbeitsbereich/einfach/",
     "easy language of a Sozialraum": "/arbeitsbereich/sozialraeume/nord/einfach/",
     "Ortschaften": "/arbeitsbereich/ortschaften/",
@@ -217,6 +227,7 @@ def make_frame():
         "konto": konto,
         "sachstand": make_sachstandsbericht(slug="sachstand"),
         "event": make_veranstaltung(slug="konferenz", sozialraum=nord),
+        "ausgabe": make_ausgabe(make_blattversion()),
     }
 
 
@@ -275,6 +286,8 @@ def make_row(frame, number):
     make_konto(Rolle.FACHDIENST, password=None)
     make_wunsch(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"], month=months_back(NOW.date(), number))
     make_monatsstand(sozialraum=frame["nord"], month=months_back(NOW.date(), number))
+    make_ausgabe(konto=frame["konto"])
+    frame["ausgabe"].teile.create(first=number * 10, count=1, form="standard", sozialraum=frame["nord"])
     make_zugehoerigkeit(stand="beantragt")
     make_zugehoerigkeit(make_konto(), frame["organisation"])
     make_zugehoerigkeit(frame["konto"], own)

@@ -51,7 +51,11 @@ class RefuseNulMiddleware:
 
 
 class AtomicChangesMiddleware:
-    """A request with an unsafe method is one transaction; reading takes no lock."""
+    """A request with an unsafe method is one transaction; reading takes no lock.
+
+    A view that works for seconds is marked with Django's `non_atomic_requests` and has transactions of its own, so that
+    nobody waits for it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -62,7 +66,7 @@ class AtomicChangesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or hasattr(view, "_non_atomic_requests"):
             return None
         with transaction.atomic():
             return view(request, *args, **kwargs)

@@ -7,6 +7,8 @@ text people have written: `portal:static/â€¦` is a file of ours, `portal:bild/â€
 
 import hashlib
 import re
+import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +43,20 @@ MISSING = (
     "PDF-Dateien kann dieser Rechner noch nicht herstellen: Es fehlt Pango. "
     "Unter Debian hilft: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
+# PDF/A knows no such property; a file that uses it must describe it (ISO 19005-2, 6.6.2.3).
+UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
 RENDERING = Lock()  # one page at a time: fonts are shared, and a second one would only wait for the processor
 
 
@@ -112,20 +128,43 @@ def look() -> tuple[Any, Any]:
     return fonts, sheet
 
 
-def make_pdf(html: str) -> bytes:
-    """PDF/UA-1 of an HTML page. Raises PdfUnavailableError where Pango is missing."""
+def write(html: str, variant: str, css: str = "", finisher: Callable[[Any, Any], None] | None = None) -> bytes:
+    """PDF of an HTML page in a variant WeasyPrint knows; `finisher` changes it before it is written. See `make_pdf`."""
     if not IS_AVAILABLE:
         raise PdfUnavailableError(MISSING)
     with RENDERING:
         fonts, sheet = look()
+        own = [weasyprint.CSS(string=css, url_fetcher=OwnFetcher(), font_config=fonts)] if css else []
         page = weasyprint.HTML(string=html, base_url=f"{SCHEME}page/", url_fetcher=OwnFetcher())
-        pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[sheet], font_config=fonts)
+        pdf: bytes = page.write_pdf(pdf_variant=variant, stylesheets=[sheet, *own], font_config=fonts, finisher=finisher)
     return pdf
 
 
+def make_pdf(html: str, css: str = "") -> bytes:
+    """PDF/UA-1 of an HTML page; `css` are rules for this page alone. Raises PdfUnavailableError where Pango is missing."""
+    return write(html, "pdf/ua-1", css)
+
+
+def claim_accessibility(_document: Any, pdf: Any) -> None:
+    """Say in the metadata of a PDF/A that it is PDF/UA-1 too: WeasyPrint writes one variant only."""
+    metadata = next(item for item in pdf.objects if getattr(item, "extra", {}).get("Type") == "/Metadata")
+    metadata.stream = [part.replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>") for part in metadata.stream]
+
+
+def make_archive_pdf(html: str) -> bytes:
+    """PDF/A-2a, to be kept for years, that is PDF/UA-1 too. Raises PdfUnavailableError where Pango is missing."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "unclosed file .*icc", ResourceWarning)  # WeasyPrint's own colour profile
+        return write(html, "pdf/a-2a", finisher=claim_accessibility)
+
+
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """PDF of a template that extends `pdf/base.html`. The same HTML of the same day is rendered once and then kept."""
-    html = re.sub(r"\n\s*\n+", "\n", render_to_string(template, context))
+    """PDF of a template that extends `pdf/base.html`."""
+    return kept_pdf(re.sub(r"\n\s*\n+", "\n", render_to_string(template, context)))
+
+
+def kept_pdf(html: str) -> bytes:
+    """The same HTML of the same day is rendered once and then kept; never for pages about a person."""
     key = f"pdf:{hashlib.sha256(html.encode()).hexdigest()}"
     pdf: bytes | None = cache.get(key)
     if pdf is None:

@@ -4,18 +4,22 @@ Reading gives text only, numbers and days in German writing ("1234,5", "31.12.20
 numbers and days as such, and no cell of a file that the portal writes is ever taken for a formula.
 """
 
+import base64
 import csv
 import datetime
+import hashlib
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
-from xml.etree.ElementTree import ParseError
+from typing import Any, NamedTuple
 
 import xlsxwriter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
@@ -41,6 +45,15 @@ SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")  # what people write between thou
 GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 LONGEST_NUMBER = 30  # characters
 ZIP_BEGIN = b"PK\x03\x04"
+SHEET_PART = re.compile(r"/?xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+ROW_BEGIN = re.compile(rb"<(\w+:)?row\b")
+STRING_BEGIN = re.compile(rb"<(\w+:)?si\b")
+# What openpyxl, zipfile and zlib raise for a broken file; SyntaxError is the base of both XML parsers' errors.
+BROKEN = (
+    zipfile.BadZipFile, InvalidFileException, SyntaxError, OSError, KeyError, IndexError, TypeError, AttributeError, RuntimeError,
+    OverflowError, EOFError, zlib.error, struct.error,
+)  # fmt: skip
+SEALED_SECONDS = 24 * 60 * 60  # so long a page may lie open between two steps
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,7 +62,7 @@ class TabelleRefusedError(ValueError):
     """A file that is no table we can read; the text is for people."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a table may hold names, which no log shall show
 class Tabelle:
     """Names of the columns, and the rows that are not empty, each with its number in the file and one text a column."""
 
@@ -117,7 +130,7 @@ def csv_lines(content: bytes) -> Iterator[list[str]]:
     yield from [[]] if named else []  # so that the numbers of rows are those of the file
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield [unescape(cell.strip()) for cell in line]
+            yield [cell and unescape(cell.strip()) for cell in line]
     except csv.Error as error:
         raise TabelleRefusedError(UNREADABLE) from error
 
@@ -125,20 +138,30 @@ def csv_lines(content: bytes) -> Iterator[list[str]]:
 def xlsx_lines(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > settings.TABELLE_MAX_UNPACKED_BYTES:
-                raise TabelleRefusedError(TOO_LARGE)
+            check_size(archive)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # a wrong one hides rows
         for line in sheet.iter_rows(values_only=True):
             yield [in_german(cell) for cell in line]
-    except (
-        zipfile.BadZipFile, InvalidFileException, ParseError, OSError, KeyError, IndexError, TypeError, AttributeError,
-        NotImplementedError, EOFError,
-    ) as error:  # fmt: skip  # what openpyxl and zipfile raise for a broken file
+    except BROKEN as error:
         raise TabelleRefusedError(UNREADABLE) from error
     except ValueError as error:
         raise error if isinstance(error, TabelleRefusedError) else TabelleRefusedError(UNREADABLE) from error
+
+
+def check_size(archive: zipfile.ZipFile) -> None:
+    """Counts before openpyxl reads: it would take all texts of the whole book in first, seconds for 100,000 rows."""
+    if sum(info.file_size for info in archive.infolist()) > settings.TABELLE_MAX_UNPACKED_BYTES:
+        raise TabelleRefusedError(TOO_LARGE)
+    rows = [count(archive, name, ROW_BEGIN) for name in archive.namelist() if SHEET_PART.fullmatch(name)]
+    texts = sum(count(archive, name, STRING_BEGIN) for name in archive.namelist() if name.endswith("sharedStrings.xml"))
+    if min(rows, default=0) > settings.TABELLE_MAX_ROWS + 1 or texts > settings.TABELLE_MAX_ROWS * settings.TABELLE_MAX_COLUMNS:
+        raise TabelleRefusedError(TOO_LONG)
+
+
+def count(archive: zipfile.ZipFile, name: str, element: re.Pattern[bytes]) -> int:
+    return sum(1 for _ in element.finditer(archive.read(name)))
 
 
 def in_german(value: object) -> str:
@@ -172,20 +195,52 @@ def read_day(text: str) -> datetime.date:
 
 def seal(tabelle: Tabelle, purpose: str, **more: str) -> str:
     """The table for a hidden field, signed, so that nobody chooses the file again. Raises TabelleRefusedError if too large."""
-    content = {"header": tabelle.header, "rows": tabelle.rows, "more": more}
-    sealed = signing.dumps(content, salt=purpose, compress=True)
-    if len(sealed) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 0.9:
-        raise TabelleRefusedError(TOO_LARGE)
-    return sealed
+    return not_too_large(signing.dumps(to_content(tabelle, more), salt=purpose, compress=True))
 
 
 def unseal(text: str, purpose: str) -> tuple[Tabelle, dict[str, str]] | None:
     """What was sealed a day ago at the most; None for anything else."""
     try:
-        content = signing.loads(text, salt=purpose, max_age=24 * 60 * 60)
+        return from_content(signing.loads(text, salt=purpose, max_age=SEALED_SECONDS))
     except signing.BadSignature:
         return None
+
+
+def seal_secret(tabelle: Tabelle, purpose: str, **more: str) -> str:
+    """As `seal`, and nobody can read it: for tables of people, which may rest in a browser's history."""
+    packed = zlib.compress(signing.JSONSerializer().dumps(to_content(tabelle, more)))
+    return not_too_large(ciphers(purpose).encrypt(packed).decode())
+
+
+def unseal_secret(text: str, purpose: str) -> tuple[Tabelle, dict[str, str]] | None:
+    """What `seal_secret` wrote a day ago at the most; None for anything else."""
+    try:
+        packed = ciphers(purpose).decrypt(text.encode(errors="replace"), ttl=SEALED_SECONDS)
+    except InvalidToken:
+        return None
+    return from_content(signing.JSONSerializer().loads(zlib.decompress(packed)))
+
+
+def ciphers(purpose: str) -> MultiFernet:
+    """The newest SECRET_KEY writes, older ones in SECRET_KEY_FALLBACKS still read; each purpose has keys of its own."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(f"{__name__}:{purpose}:{key}".encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def to_content(tabelle: Tabelle, more: dict[str, str]) -> dict[str, Any]:
+    return {"header": tabelle.header, "rows": tabelle.rows, "more": more}
+
+
+def from_content(content: dict[str, Any]) -> tuple[Tabelle, dict[str, str]]:
     return Tabelle(content["header"], [(number, cells) for number, cells in content["rows"]]), content["more"]
+
+
+def not_too_large(sealed: str) -> str:
+    """The text, if a form can send it back."""
+    if len(sealed) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 0.9:
+        raise TabelleRefusedError(TOO_LARGE)
+    return sealed
 
 
 # ---- writing ----

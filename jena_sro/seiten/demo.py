@@ -21,6 +21,7 @@ from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.demo_bedarfe import load_bedarfe, load_berichte, load_hinweise
 from jena_sro.seiten.demo_gremien import load_gremium, load_sitzungen
+from jena_sro.seiten.demo_informationsblatt import load_informationsblatt
 from jena_sro.seiten.demo_kennzahlen import load_kennzahlen
 from jena_sro.seiten.demo_lernen import load_lernen, load_sachstand
 from jena_sro.seiten.demo_luecken import load_monatsstaende, load_wuensche
@@ -285,4 +286,5 @@ def load_demo() -> bool:
     load_monatsstaende()  # when dates are worked out
     load_berichte(needs["berichte"], needs["drafts"])
     load_sachstand()
+    load_informationsblatt(Konto.objects.get(email="administration@example.org"))
     return True

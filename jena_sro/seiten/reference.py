@@ -30,7 +30,7 @@ from sozialraeume.models import (
     Sozialraum,
     Zuordnung,
 )
-from teilhabe.models import Angebotsart, Leistungserbringer, Sprache, Standardtext, Zielgruppe
+from teilhabe.models import Angebotsart, Informationsblatt, Leistungserbringer, Sprache, Standardtext, Zielgruppe
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
 FIRST_DAY = "2026-07-01"  # the planned start of the model project, from which the Zuordnungen hold
@@ -157,6 +157,13 @@ def load_texts() -> None:
         publish_first(seite, sections)
 
 
+def load_informationsblatt() -> None:
+    """Its first text waits as a draft: without approvals it cannot come into force."""
+    informationsblatt, _ = Informationsblatt.objects.get_or_create(pk=1)
+    if not informationsblatt.fassungen.exists():
+        informationsblatt.write_fassung(read_sections((FOLDER / "informationsblatt.md").read_text()), note="Erster Entwurf")
+
+
 @transaction.atomic
 def load_reference() -> None:
     """Load all reference data that is not there yet."""
@@ -169,3 +176,4 @@ def load_reference() -> None:
         load_gremien()
         load_leitsaetze()
         load_texts()
+        load_informationsblatt()

@@ -1,6 +1,15 @@
 from teilhabe.models.angebot import Angebot
+from teilhabe.models.ausgabe import Ausgabe, Ausgabeteil, FoundSerial, Teilnahme, find_serials
 from teilhabe.models.bericht import Bericht, Massnahme
 from teilhabe.models.bestaetigung import Bestaetigungsfrage, Bestaetigungsrunde
+from teilhabe.models.informationsblatt import (
+    Archivdatei,
+    Blattform,
+    Blattversion,
+    Freigabe,
+    Informationsblatt,
+    InformationsblattFassung,
+)
 from teilhabe.models.leistungserbringer import Leistungserbringer
 from teilhabe.models.luecken import Monatsstand, Wunsch, Zeitfenster
 from teilhabe.models.reichweite import Reichweite
@@ -14,11 +23,20 @@ __all__ = [
     "Angebotsart",
     "Angebotszeit",
     "Ansprechperson",
+    "Archivdatei",
     "Ausfall",
+    "Ausgabe",
+    "Ausgabeteil",
     "Bericht",
     "Bestaetigungsfrage",
     "Bestaetigungsrunde",
+    "Blattform",
+    "Blattversion",
     "Einladung",
+    "FoundSerial",
+    "Freigabe",
+    "Informationsblatt",
+    "InformationsblattFassung",
     "Leistungserbringer",
     "Massnahme",
     "Monatsstand",
@@ -27,6 +45,7 @@ __all__ = [
     "Sprache",
     "Standardtext",
     "Teil",
+    "Teilnahme",
     "Termin",
     "Verantwortung",
     "Vorgang",
@@ -34,4 +53,5 @@ __all__ = [
     "Zeitfenster",
     "Zielgruppe",
     "Zugehoerigkeit",
+    "find_serials",
 ]

@@ -424,13 +424,50 @@ LERNEN = {
     "Nachweis": View("fachdienst", "gremien:nachweis_update", "nachweis"),
     "deleting a Nachweis": View("fachdienst", "gremien:nachweis_delete", "nachweis"),
 }
+BLAETTER = {
+    "Informationsblatt to work on": View("fachdienst", "teilhabe:informationsblatt_work"),
+    "Informationsblatt and runs": View("administration", "teilhabe:informationsblatt_work"),
+    "text of the Informationsblatt": View("fachdienst", "teilhabe:informationsblatt_update"),
+    "typed preview of the Informationsblatt": View("fachdienst", "teilhabe:informationsblatt_update", press="Vorschau"),
+    "preview of the Informationsblatt": View("fachdienst", "teilhabe:informationsblatt_preview"),
+    "Fassungen of the Informationsblatt": View("fachdienst", "teilhabe:informationsblatt_fassung_list"),
+    "comparison of the Informationsblatt": View("fachdienst", "teilhabe:informationsblatt_compare", query="?von=1&bis=1"),
+    "easy text of the Informationsblatt": View("fachdienst", "teilhabe:informationsblatt_easy_text"),
+    "approval with errors": View("fachdienst", "teilhabe:freigabe_create", "stelle", press="Freigabe eintragen"),
+    "coming into force": View("administration", "teilhabe:informationsblatt_force"),
+    "coming into force with errors": View("administration", "teilhabe:informationsblatt_force", press="In Kraft setzen"),
+    "version of the Informationsblatt": View("fachdienst", "teilhabe:blattversion_work", "blattversion"),
+    "one sheet": View("fachdienst", "teilhabe:blatt_create"),
+    "print runs": View("administration", "teilhabe:ausgabe_list"),
+    "new print run": View("administration", "teilhabe:ausgabe_create"),
+    "new print run with errors": View("administration", "teilhabe:ausgabe_create", press="Nummern vergeben"),
+    "print run": View("administration", "teilhabe:ausgabe_detail", "ausgabe"),
+    "print run for the Fachdienst": View("fachdienst", "teilhabe:ausgabe_detail", "ausgabe"),
+    "list of participants": View("administration", "teilhabe:liste_create"),
+    "list of participants again": View("administration", "teilhabe:liste_create", query="?ausgabe={ausgabe}"),
+    "list of participants with errors": View("administration", "teilhabe:liste_create", press="Liste prüfen"),
+    "serials": View("fachdienst", "teilhabe:serial_check"),
+    "serials with errors": View("fachdienst", "teilhabe:serial_check", press="Nummern prüfen"),
+    "Leistungserbringer to confirm": View("fachdienst", "teilhabe:leistungserbringer_list"),
+    "Leistungserbringer": View("fachdienst", "teilhabe:leistungserbringer_update", "leistungserbringer"),
+}
 GROUPS = (
+    BLAETTER,
     WORK_AREA, TEXTS, ZUORDNUNGEN, EASY_TEXTS, KONTEN, VOKABELN, SICHERHEIT, ANBIETER, ANGEBOTE, RESSOURCEN, UMFELD, KENNZAHLEN,
     LUECKEN, BESTAETIGUNGEN, BEDARFE, BERICHTE, GREMIEN, LERNEN, MY_KONTO, SIGN_IN, CHOSEN,
 )  # fmt: skip
 VIEWS = {name: view for group in GROUPS for name, view in group.items()}
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
 NO_PAGES = {
+    "teilhabe:informationsblatt_restore",
+    "teilhabe:informationsblatt_draft_pdf",
+    "teilhabe:freigabe_withdraw",
+    "teilhabe:archivdatei_download",
+    "teilhabe:ausgabe_serials",
+    "teilhabe:ausgabe_print",
+    "teilhabe:ausgabe_run_file",
+    "teilhabe:liste_template",
+    "teilhabe:liste_print",  # begins with a file
     "konten:konto_invite_again",
     "inhalte:bild_delete",
     "seiten:textpruefung_withdraw",

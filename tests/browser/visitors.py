@@ -49,7 +49,18 @@ from teilhabe.actions.angebote import begin_change, cancel_day, change_phone, gi
 from teilhabe.actions.bestaetigung import report_gone
 from teilhabe.actions.zugehoerigkeit import invite, propose_organisation
 from teilhabe.angebot_parts import version_of_angebot
-from teilhabe.models import Angebot, Angebotsart, Bericht, Massnahme, Schulferien, Sprache, Teil, Zielgruppe, Zugehoerigkeit
+from teilhabe.models import (
+    Angebot,
+    Angebotsart,
+    Bericht,
+    Leistungserbringer,
+    Massnahme,
+    Schulferien,
+    Sprache,
+    Teil,
+    Zielgruppe,
+    Zugehoerigkeit,
+)
 from teilhabe.workflow import change_state
 from tests import factories
 from tests.factories import (
@@ -368,6 +379,8 @@ def make_records() -> dict[str, list[int | str]]:
     return (
         {name: [record.pk] for name, record in records.items()}
         | {slug: [slug] for slug in slugs}
+        | {"blattversion": [1], "ausgabe": [1], "stelle": ["fachdienst"]}
+        | {"leistungserbringer": [Leistungserbringer.objects.first().pk]}
         | make_team()
         | make_kennzahlen()
         | make_runden()

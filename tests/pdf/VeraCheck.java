@@ -1,5 +1,7 @@
 import java.io.File;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,18 +15,21 @@ import org.verapdf.pdfa.results.ValidationResult;
 import org.verapdf.pdfa.validation.profiles.Profiles;
 import org.verapdf.pdfa.validation.profiles.ValidationProfile;
 
-/** VeraCheck FILE...: one line for each rule of PDF/UA-1 that a file breaks, `file TAB rule TAB message`. */
+/** VeraCheck ua1|2a FILE...: one line for each rule of PDF/UA-1 or PDF/A-2a that a file breaks, `file TAB rule TAB message`. */
 public class VeraCheck {
-    public static void main(String[] files) throws Exception {
+    private static final Map<String, String> PROFILES = Map.of("ua1", "PDFUA-1.xml", "2a", "PDFA-2A.xml");
+
+    public static void main(String[] words) throws Exception {
+        PDFAFlavour flavour = PDFAFlavour.fromString(words[0]);
         Logger.getLogger("").setLevel(Level.OFF);
         VeraGreenfieldFoundryProvider.initialise();
         ValidationProfile profile;
-        try (InputStream in = VeraCheck.class.getClassLoader().getResourceAsStream("org/verapdf/pdfa/validation/PDFUA-1.xml")) {
+        try (InputStream in = VeraCheck.class.getClassLoader().getResourceAsStream("org/verapdf/pdfa/validation/" + PROFILES.get(words[0]))) {
             profile = Profiles.profileFromXml(in);
         }
-        for (String file : files) {
+        for (String file : Arrays.copyOfRange(words, 1, words.length)) {
             ValidationResult result;
-            try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(file), PDFAFlavour.fromString("ua1"));
+            try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(file), flavour);
                     PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, false)) {
                 result = validator.validate(parser);
             }

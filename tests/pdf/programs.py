@@ -38,9 +38,9 @@ def compile_check(folder: Path) -> None:
     subprocess.run(words, check=True, capture_output=True)
 
 
-def broken_rules(folder: Path, files: list[Path]) -> dict[str, list[str]]:
-    """Name of each file -> rules of PDF/UA-1 that it breaks. Raises if veraPDF did not look at every file."""
-    words = ["java", "-Xmx512m", "-cp", class_path(folder), "VeraCheck", *map(str, files)]
+def broken_rules(folder: Path, files: list[Path], flavour: str = "ua1") -> dict[str, list[str]]:
+    """Name of each file -> rules of PDF/UA-1, or of PDF/A-2a ("2a"), that it breaks. Raises if one was not looked at."""
+    words = ["java", "-Xmx512m", "-cp", class_path(folder), "VeraCheck", flavour, *map(str, files)]
     lines = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()
     rows = [line.split("\t") for line in lines]
     found: dict[str, list[str]] = {Path(name).name: [] for name, rule, _ in rows if rule == "checked"}

@@ -37,7 +37,8 @@ class Editor:
     """One text and where its pages are.
 
     `name` begins the URL names of the pages, `key` is their argument: `<name>_update <key>` edits, `<name>_list` lists all.
-    `preview_template` shows `owner` and `sections` as the public sees them.
+    `preview_template` shows `owner` and `sections` as the public sees them. A text that there is only once has no key, and
+    `home` names the page from which it is published in a way of its own.
     """
 
     owner: Any
@@ -46,13 +47,19 @@ class Editor:
     key: str | int
     list_title: str
     preview_template: str
+    home: str = ""
 
     def url(self, action: str) -> str:
-        return reverse(f"{self.name}_{action}", args=[self.key])
+        return reverse(f"{self.name}_{action}", args=[self.key] if self.key else [])
 
     @property
     def list_url(self) -> str:
-        return reverse(f"{self.name}_list")
+        return reverse(self.home or f"{self.name}_list")
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether the editor itself publishes."""
+        return not self.home
 
     @property
     def update_url(self) -> str:
@@ -97,6 +104,7 @@ def edit_text(request: HttpRequest, editor: Editor) -> HttpResponse:
     if request.method != "POST":
         return edit_page(request, editor, Entry.of_newest(editor.owner))
     entry, press = Entry.sent(request.POST), request.POST.get("press", "save")
+    press = "save" if press == "publish" and not editor.can_publish else press
     if press == "edit":
         return edit_page(request, editor, entry.with_sections(entry.typed), is_unsaved=True)
     if rearranged := rearrange(entry, entry.rows(editor.owner), press):

@@ -59,6 +59,7 @@ class Sicherheitsereignis(models.Model):
         KONTO = "konto", "Konto geändert"
         LOESCHUNG = "loeschung", "Konto gelöscht"
         VEROEFFENTLICHUNG = "veroeffentlichung", "Text veröffentlicht"
+        AUSGABE = "ausgabe", "Informationsblätter ausgegeben"
 
     number = models.PositiveBigIntegerField("Nummer", unique=True)
     art = models.CharField("Art", max_length=20, choices=Art)

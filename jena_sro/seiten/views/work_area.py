@@ -31,6 +31,7 @@ class Area:
 
 
 FACHDIENST, ADMINISTRATION = frozenset({Rolle.FACHDIENST}), frozenset({Rolle.ADMINISTRATION})
+BOTH = FACHDIENST | ADMINISTRATION
 EVERY_ROLE: frozenset[Rolle] = frozenset()  # stands for all of them, those of Gremien too
 AREAS = (
     Area("Rückmeldungen", "seiten:rueckmeldung_list", "Nachrichten beantworten, Anrufe und Briefe aufnehmen.", FACHDIENST),
@@ -58,6 +59,8 @@ AREAS = (
     Area("Dokumente des Projekts", "gremien:projektdokument_list", "Papiere erklären und zum Herunterladen geben.", FACHDIENST),
     Area("Zeitleiste", "gremien:meilenstein_list", "Die Schritte des Projekts mit ihrer Quelle.", FACHDIENST),
     Area("Leitsätze", "gremien:leitsatz_list", "Leitsätze und Prinzipien in Worte fassen.", FACHDIENST),
+    Area("Informationsblatt", "teilhabe:informationsblatt_work", "Schreiben, in Kraft setzen, drucken, nachweisen.", BOTH),
+    Area("Leistungserbringer", "teilhabe:leistungserbringer_list", "Bestätigen, wer mit oder ohne PKL teilnimmt.", FACHDIENST),
     Area("Texte der Seiten", "seiten:seite_list", "Seiten zum Modellprojekt und zum Portal bearbeiten.", FACHDIENST),
     Area("Bilder", "inhalte:bild_list", "Bilder für Profile und Seiten hochladen und beschreiben.", FACHDIENST),
     Area("Ortschaften", "sozialraeume:zuordnung_list", "Zuordnungen bestätigen und ändern.", FACHDIENST),
