@@ -117,14 +117,6 @@ def _empty_cache():
     cache.clear()
 
 
-@pytest.fixture(scope="session")
-def vera(tmp_path_factory):
-    """The compiled check."""
-    folder = tmp_path_factory.mktemp("vera")
-    programs.compile_check(folder)
-    return folder
-
-
 @pytest.fixture
 def city(db, time_machine):
     """A small Sozialraum whose content never changes, and an empty one."""
