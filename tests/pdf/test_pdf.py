@@ -23,8 +23,9 @@ from jena_sro.inhalte import checks, pdf
 from jena_sro.inhalte.kalender import BERLIN
 from jena_sro.seiten.management.commands.start import Command
 from sozialraeume.models import Sozialraum
+from teilhabe.actions.informationsblatt import archive
 from teilhabe.bericht import gather
-from teilhabe.models import Bericht, Massnahme
+from teilhabe.models import Archivdatei, Bericht, Blattversion, Massnahme
 from tests.addresses import OBJECTS, public_patterns, walk
 from tests.factories import (
     make_angebot,
@@ -212,6 +213,16 @@ def test_every_pdf_for_members_passes_pdf_ua(city, vera, tmp_path, sign_in):
         files[-1].write_bytes(fetch_path(path, client))
     assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
     assert "Geheim" in programs.output("pdftotext", str(files[list(paths).index("gremien:protokoll_pdf")]), "-")
+
+
+def test_archive_of_the_informationsblatt_passes_both_standards(city, vera, tmp_path):
+    archive(Blattversion.objects.get())
+    files = [tmp_path / f"{datei.pk}.pdf" for datei in Archivdatei.objects.all()]
+    for file, datei in zip(files, Archivdatei.objects.all(), strict=True):
+        file.write_bytes(Path(datei.file.path).read_bytes())
+    assert len(files) == 9  # three forms: for no Sozialraum, for two
+    for flavour in ("ua1", "2a"):
+        assert set(map(tuple, programs.broken_rules(vera, files, flavour).values())) == {()}
 
 
 def test_pdf_of_an_empty_sozialraum_passes_pdf_ua(city, vera, tmp_path):
