@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from jena_sro.inhalte.adressen import sent_number
 from jena_sro.inhalte.easy_text import EasyText, Stand, easy_texts, record_textpruefungen
 from jena_sro.inhalte.leichte_sprache import Sentence, review
 from jena_sro.inhalte.models import Fassung, FassungOwner, Textpruefung
@@ -80,7 +81,7 @@ def chosen_fassung(request: HttpRequest, owner: Any) -> Fassung | None:
     if not number:
         draft: Fassung | None = owner.draft or owner.published
         return draft
-    fassung: Fassung | None = owner.fassungen.filter(number=number).first() if number.isdecimal() else None
+    fassung: Fassung | None = owner.fassungen.filter(number=sent_number(number) or 0).first()
     if fassung is None:
         raise Http404
     return fassung

@@ -22,7 +22,7 @@ def load_informationsblatt(konto: Konto) -> None:
         return
     today = timezone.localdate()
     for stelle in Freigabe.Stelle:
-        approve(fassung=fassung, stelle=stelle, approved_by=EXAMPLE_MARK, approved_on=today, note="", konto=konto)
+        approve(fassung=fassung, stelle=stelle, approved_by=EXAMPLE_MARK, approved_on=today, note="", konto=None)
     seen = hash_of(gather(fassung))
     version = put_into_force(seen=seen, change="", easy_change="", konto=konto, is_example=True, is_measured=False)
     issue(version=version, art=Ausgabe.Art.OHNE_NAMEN, token=uuid.uuid4(), parts=PARTS, has_receipt=False, konto=konto)

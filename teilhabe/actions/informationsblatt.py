@@ -60,21 +60,22 @@ def withdraw(freigabe: Freigabe) -> None:
     freigabe.delete()
 
 
-def title_of(number: int, day: datetime.date) -> str:
-    return f"Version {number} vom {date_format(day, 'j. F Y')}"
+def in_words(day: str) -> str:
+    return date_format(datetime.date.fromisoformat(day), "j. F Y")
 
 
 def blatt_of(version: Blattversion, **kind: Any) -> Blatt:
     """A sheet of a version; `kind` are further values of Blatt. What is not in force says so."""
-    mark = EXAMPLE_MARK if version.is_example else ""
-    if not version.is_valid and version.replaced_at:
-        mark = f"Abgelöst am {date_format(timezone.localdate(version.replaced_at), 'j. F Y')}"
-    return Blatt(**{"content": version.content, "title": title_of(version.number, version.day), "mark": mark} | kind)
+    content, marks = version.content, [EXAMPLE_MARK] if version.is_example else []
+    if version.replaced_at:
+        marks.append(f"Abgelöst am {date_format(timezone.localdate(version.replaced_at), 'j. F Y')}")
+    title = f"Version {content['number']} vom {in_words(content['day'])}"
+    return Blatt(**{"content": content, "title": title, "mark": ". ".join(marks)} | kind)
 
 
 def draft_blatt(content: Content, **kind: Any) -> Blatt:
     """A sheet of what has not come into force."""
-    title = f"Fassung {content['fassung']} vom {date_format(datetime.date.fromisoformat(content['day']), 'j. F Y')}"
+    title = f"Fassung {content['fassung']} vom {in_words(content['day'])}"
     return Blatt(**{"content": content, "title": title, "mark": DRAFT_MARK} | kind)
 
 
@@ -132,10 +133,11 @@ def freeze(
     if informationsblatt.draft_id != fassung.pk:
         raise NotReadyError(CHANGED)
     Blattversion.objects.replace_valid()
+    number = newest.number + 1 if newest else 1
     version = Blattversion.objects.create(
-        number=newest.number + 1 if newest else 1,
+        number=number,
         fassung=fassung,
-        content=content | {"change": change, "easy_change": easy_change},
+        content=content | {"number": number, "change": change, "easy_change": easy_change},
         valid_from=timezone.now(),
         put_into_force_by=konto,
         is_example=is_example,

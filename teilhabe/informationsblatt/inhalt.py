@@ -20,6 +20,7 @@ from sozialraeume.views.public import load_city
 from teilhabe.informationsblatt.teile import TEILE
 from teilhabe.models import Angebot, InformationsblattFassung, Leistungserbringer
 
+ONE_KONTO = "Das gleiche Konto hat alle Freigaben eingetragen. Bitte lassen Sie eine davon von jemand anderem eintragen."
 SHOWN_ANGEBOTE = 8  # offers of the chosen Sozialraum that the sheet names; it leads to all others
 Participation = Leistungserbringer.Participation
 
@@ -129,7 +130,8 @@ def problems(fassung: InformationsblattFassung | None) -> list[str]:
     if fassung is None:
         return ["Es gibt noch keinen Text."]
     sections = {section["key"]: section for section in fassung.sections}
-    return [*text_problems(sections), *(f"Es fehlt die Freigabe: {stelle.label}." for stelle in fassung.missing_freigaben)]
+    missing = [f"Es fehlt die Freigabe: {stelle.label}." for stelle in fassung.missing_freigaben]
+    return [*text_problems(sections), *missing, *([ONE_KONTO] if fassung.is_approved_by_one_konto else [])]
 
 
 def text_problems(sections: dict[str, Abschnitt]) -> Iterable[str]:
@@ -137,5 +139,8 @@ def text_problems(sections: dict[str, Abschnitt]) -> Iterable[str]:
         section = sections.get(teil.key)
         if section is None or not section["text"].strip():
             yield f"Es fehlt der Abschnitt „{teil.name}“."
-        elif not section.get("easy_text", "").strip():
+    for section in sections.values():
+        if section["text"].strip() and not section.get("easy_text", "").strip():
             yield f"Im Abschnitt „{section['heading']}“ fehlt der Text in einfacher Sprache."
+        if section.get("picture"):
+            yield f"Im Abschnitt „{section['heading']}“ steht ein Bild. Das Blatt hat keine. Bitte nehmen Sie es heraus."

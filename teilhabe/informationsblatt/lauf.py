@@ -31,6 +31,7 @@ class Lauf:
     day: str
     has_receipt: bool
     teile: list[tuple[Blattart, int, int]]
+    is_copy: bool = False
 
     @property
     def sozialraeume(self) -> dict[str, str]:
@@ -42,7 +43,7 @@ class Lauf:
             values = {"mark": self.mark, "letter_day": self.day, "has_receipt": self.has_receipt, "has_letter": True}
             return Blatt(content=self.content, title=self.title, **blattart._asdict(), **values)  # type: ignore[arg-type]
 
-        return Drucker(make)
+        return Drucker(make, is_copy=self.is_copy)
 
     def filled(self, briefe: Iterable[Brief]) -> tuple[list[tuple[Exemplar, int]], list[int]]:
         """A serial of the right kind for each letter, with its row of the list; and the rows for which none is left."""

@@ -1,9 +1,11 @@
 """Which sheets were given out: serials, version and form of each print run, and never to whom."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +16,10 @@ from sozialraeume.models import Sozialraum
 from teilhabe.informationsblatt.teile import Blattart
 from teilhabe.models.informationsblatt import Blattform, Blattversion
 
-SERIAL = re.compile(r"(\d{1,9})\s*-\s*(\d{1,9})", re.ASCII)
+# Word processors change the dash.
+SERIAL = re.compile(r"(?<![\d-])(\d{1,9})\s*[-\u2010\u2011\u2013]\s*(\d{1,9})(?![\d-])", re.ASCII)
+
+MOST_ASKED = 5 * settings.SHEETS_MAX  # serials that are looked up at once
 
 
 class Teilnahme(models.TextChoices):
@@ -116,6 +121,17 @@ class Ausgabeteil(models.Model):
         return self.first + self.count - 1
 
 
+def asked_serials(text: str) -> Iterator[tuple[int, int]]:
+    """Number of the run and place of each serial in a text; „1-0001 bis 1-0025“ stands for all between."""
+    last = (0, 0, 0)  # run, place, and where in the text the serial before ended
+    for found in SERIAL.finditer(text):
+        number, place = int(found[1]), int(found[2])
+        is_range = number == last[0] and text[last[2] : found.start()].strip() == "bis" and last[1] < place
+        first = max(last[1] + 1, place - settings.SHEETS_MAX) if is_range else place
+        yield from ((number, between) for between in range(first, place + 1))
+        last = (number, place, found.end())
+
+
 class FoundSerial(NamedTuple):
     """A serial that somebody has asked for, and the part it belongs to; None if it was never given out."""
 
@@ -125,7 +141,7 @@ class FoundSerial(NamedTuple):
 
 def find_serials(text: str) -> list[FoundSerial]:
     """The serials in a text, each with its part, in two queries."""
-    asked = [(int(number), int(place)) for number, place in SERIAL.findall(text)]
+    asked = list(islice(asked_serials(text), MOST_ASKED))
     numbers = {number for number, _ in asked}
     teile = Ausgabeteil.objects.filter(ausgabe__number__in=numbers).select_related("ausgabe__version", "sozialraum")
     by_number: dict[int, list[Ausgabeteil]] = {}

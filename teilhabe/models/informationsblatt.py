@@ -15,6 +15,7 @@ from sozialraeume.models import Sozialraum
 from sozialraeume.models.umfeld import validate_no_person
 
 CHANGES = ("change", "easy_change")  # what is new, in standard and in easy words
+ADDED = ("number", *CHANGES)  # what a version says beside what was shown before it came into force
 
 
 class Blattform(models.TextChoices):
@@ -80,6 +81,12 @@ class InformationsblattFassung(Fassung):
     def missing_freigaben(self) -> list["Freigabe.Stelle"]:
         given = {freigabe.stelle for freigabe in self.freigaben.all()}
         return [stelle for stelle in Freigabe.Stelle if stelle not in given]
+
+    @property
+    def is_approved_by_one_konto(self) -> bool:
+        """Whether one person alone has recorded all approvals."""
+        recorders = [freigabe.recorded_by_id for freigabe in self.freigaben.all()]
+        return len(recorders) > 1 and len(set(recorders)) == 1 and recorders[0] is not None
 
 
 class Freigabe(models.Model):
@@ -196,17 +203,14 @@ class Blattversion(models.Model):
         return self.stand == self.Stand.GUELTIG
 
     @property
-    def day(self) -> Any:
-        return timezone.localdate(self.valid_from)
-
-    @property
     def seen(self) -> str:
-        """Hash of what was shown before it came into force, without what was written about the change."""
-        return hash_of({name: value for name, value in self.content.items() if name not in CHANGES})
+        """Hash of what was shown before it came into force, without what was added then."""
+        return hash_of({name: value for name, value in self.content.items() if name not in ADDED})
 
     @property
     def is_unaltered(self) -> bool:
-        return hash_of(self.content) == self.sha256
+        is_same = (self.content["number"], self.content["day"]) == (self.number, timezone.localdate(self.valid_from).isoformat())
+        return is_same and hash_of(self.content) == self.sha256
 
 
 class Archivdatei(models.Model):

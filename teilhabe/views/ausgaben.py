@@ -184,13 +184,14 @@ def ausgabe_print(request: HttpRequest, number: int) -> HttpResponseBase:
     ausgabe = find_ausgabe(number)
     if ausgabe.art == Ausgabe.Art.PERSOENLICH:  # whom its sheets are for, only its list knows
         raise Http404
-    was_fetched = fetch(ausgabe, konto_of(request))
-    is_copy = was_fetched and bool(request.POST.get("seen"))
+    drucker = drucker_of(ausgabe, has_letter=False)
     try:
-        file = drucker_of(ausgabe, has_letter=False, is_copy=is_copy).print_file(exemplare_of(ausgabe))
+        drucker.prepare(exemplare_of(ausgabe))
     except pdf.PdfUnavailableError:
         return pdf_unavailable(request)
-    return print_answer(file, f"ausgabe-{number}.pdf")
+    was_fetched = fetch(ausgabe, konto_of(request))
+    drucker.is_copy = ausgabe.art == Ausgabe.Art.EINZELN or (was_fetched and bool(request.POST.get("seen")))
+    return print_answer(drucker.print_file(exemplare_of(ausgabe)), f"ausgabe-{number}.pdf")
 
 
 def exemplare_of(ausgabe: Ausgabe) -> Iterable[Exemplar]:
@@ -223,13 +224,14 @@ def ausgabe_run_file(request: HttpRequest, number: int) -> HttpResponse:
     ausgabe = find_ausgabe(number)
     if ausgabe.art != Ausgabe.Art.OHNE_NAMEN:
         raise Http404
-    fetch(ausgabe, konto_of(request))
+    was_fetched = fetch(ausgabe, konto_of(request))
+    lauf = lauf_of(ausgabe, is_copy=was_fetched and bool(request.POST.get("seen")))
     disposition = {"Content-Disposition": f'attachment; filename="ausgabe-{number}.json"'}
-    return HttpResponse(write_lauf(lauf_of(ausgabe)), content_type="application/json", headers=disposition)
+    return HttpResponse(write_lauf(lauf), content_type="application/json", headers=disposition)
 
 
-def lauf_of(ausgabe: Ausgabe) -> Lauf:
+def lauf_of(ausgabe: Ausgabe, *, is_copy: bool = False) -> Lauf:
     blatt = blatt_of(ausgabe.version)
     teile = [(teil.blattart, teil.first, teil.count) for teil in ausgabe.teile.all()]
     day = date_format(timezone.localdate(ausgabe.issued_at), "j. F Y")
-    return Lauf(ausgabe.number, blatt.content, blatt.title, blatt.mark, day, ausgabe.has_receipt, teile)
+    return Lauf(ausgabe.number, blatt.content, blatt.title, blatt.mark, day, ausgabe.has_receipt, teile, is_copy)

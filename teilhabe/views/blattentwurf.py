@@ -1,7 +1,7 @@
 """The Informationsblatt in the work area: its text, who approves it, how it comes into force, and what was in force."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -43,13 +43,24 @@ def find() -> Informationsblatt:
     return get_object_or_404(Informationsblatt.objects.select_related("draft", "published").prefetch_related("draft__freigaben"))
 
 
-def changed_facts(old: Content, new: Mapping[str, Any]) -> list[tuple[str, list[str], list[str]]]:
-    """Names of the facts that differ: label, what is gone, what is new."""
+class ChangedFacts(NamedTuple):
+    """Names that are gone, new, or stand there with another contact or text."""
+
+    label: str
+    gone: list[str]
+    added: list[str]
+    changed: list[str]
+
+
+def changed_facts(old: Content, new: Mapping[str, Any]) -> list[ChangedFacts]:
+    """The facts that differ."""
     found = []
     for name, label in FACTS:
-        before, after = ({row["name"] for row in content[name]} for content in (old, new))
-        if before != after:
-            found.append((label, sorted(before - after), sorted(after - before)))
+        before, after = ({row["name"]: row for row in content[name]} for content in (old, new))
+        changed = [key for key in before if key in after and before[key] != after[key]]
+        facts = ChangedFacts(label, sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys()), changed)
+        if any(facts[1:]):
+            found.append(facts)
     return found
 
 

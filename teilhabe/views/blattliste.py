@@ -185,15 +185,16 @@ def hand_out(request: HttpRequest, briefe: list[Brief], choices: dict[str, str])
     if request.POST.get("press") == "serials":
         context = {"ausgabe": ausgabe, "headings": ROW_HEADINGS, "rows": serial_rows(exemplare, briefe)}
         return TemplateResponse(request, "teilhabe/liste_serials.html", context)
-    is_again = fetch(ausgabe, konto_of(request))
-    drucker = drucker_of(ausgabe, has_letter=True, is_copy=is_again and bool(choices["ausgabe"]))
+    drucker = drucker_of(ausgabe, has_letter=True)
     try:
         drucker.prepare(exemplare)
-        if request.POST.get("press") == "zip":
-            return zip_answer(ausgabe, drucker, exemplare, serial_rows(exemplare, briefe))
-        return print_answer(drucker.print_file(exemplare), f"ausgabe-{ausgabe.number}.pdf")
     except pdf.PdfUnavailableError:
         return pdf_unavailable(request)
+    is_again = fetch(ausgabe, konto_of(request))
+    drucker.is_copy = is_again and bool(choices["ausgabe"])
+    if request.POST.get("press") == "zip":
+        return zip_answer(ausgabe, drucker, exemplare, serial_rows(exemplare, briefe))
+    return print_answer(drucker.print_file(exemplare), f"ausgabe-{ausgabe.number}.pdf")
 
 
 def run_of(request: HttpRequest, briefe: list[Brief], choices: dict[str, str]) -> Ausgabe | None:

@@ -64,7 +64,9 @@ def informationsblatt_pdf(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     found = version.archivdateien.filter(form=form, sozialraum__slug=slug) if slug else None
     datei = (found if found is not None else version.archivdateien.filter(form=form, sozialraum=None)).first()
-    return archived(datei) if datei and not version.is_example else rendered(request, blatt, f"informationsblatt-{form}.pdf")
+    if datei and not version.is_example and datei.file.storage.exists(str(datei.file.name)):
+        return archived(datei)
+    return rendered(request, blatt, f"informationsblatt-{form}.pdf")
 
 
 def archived(datei: Archivdatei) -> HttpResponse:
