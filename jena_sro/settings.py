@@ -312,6 +312,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "jena_sro.inhalte.error_reports.NoVariablesFilter"
 
 # Domain thresholds.
 TERMIN_HORIZON_DAYS = 90  # so many days ahead the dates of offers are worked out and kept

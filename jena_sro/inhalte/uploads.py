@@ -35,12 +35,16 @@ class BoundedUploadHandler(FileUploadHandler):
 
 
 class MemoryUploadHandler(FileUploadHandler):
-    """Keeps a file in memory, never on disk, and drops it like BoundedUploadHandler once it is larger than a table may be."""
+    """Keeps files in memory, never on disk, and drops them once together they are larger than a table may be.
+
+    What the file is called is not kept: it may be a person's name, and reports of errors show it.
+    """
+
+    size = 0  # of all files of the form
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.chunks: list[bytes] = []
-        self.size = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.size += len(raw_data)
@@ -53,7 +57,7 @@ class MemoryUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile:
         content = BytesIO(b"".join(self.chunks))
         return InMemoryUploadedFile(
-            content, self.field_name, self.file_name or "", self.content_type, file_size, self.charset, self.content_type_extra
+            content, self.field_name, "datei", self.content_type, file_size, self.charset, self.content_type_extra
         )
 
 

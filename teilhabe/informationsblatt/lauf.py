@@ -74,6 +74,8 @@ def read_lauf(content: bytes) -> Lauf:
         if values.pop("format") != FORMAT:
             raise LaufRefusedError(UNREADABLE)
         teile = [(Blattart(*kind), int(first), int(count)) for *kind, first, count in values.pop("teile")]
-        return Lauf(**values, teile=teile)
+        lauf = Lauf(**values, teile=teile)
+        lauf.sozialraeume  # noqa: B018 - raises for a content of another kind
+        return lauf
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LaufRefusedError(UNREADABLE) from error

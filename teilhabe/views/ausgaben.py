@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte import pdf
@@ -65,7 +65,6 @@ def drucker_of(ausgabe: Ausgabe, *, has_letter: bool, is_copy: bool = False) -> 
 @issuers
 @never_keep_input
 @sensitive_post_parameters()
-@sensitive_variables()
 @transaction.non_atomic_requests
 def blatt_create(request: HttpRequest) -> HttpResponseBase:
     """The preview changes nothing; issuing takes a serial. The address is in the answer and nowhere else."""
@@ -200,7 +199,9 @@ def exemplare_of(ausgabe: Ausgabe) -> Iterable[Exemplar]:
 
 
 def print_answer(file: BytesIO, name: str, content_type: str = "application/pdf") -> FileResponse:
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response.is_sandboxed = True  # type: ignore[attr-defined]
+    return response
 
 
 # ---- proof ----

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte import pdf
@@ -94,7 +94,6 @@ def liste_template(request: HttpRequest, kind: str) -> HttpResponse:
 @where_allowed
 @never_keep_input
 @sensitive_post_parameters()
-@sensitive_variables()
 @uploads_in_memory
 @transaction.non_atomic_requests
 def liste_create(request: HttpRequest) -> HttpResponse:
@@ -117,7 +116,6 @@ def liste_create(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "teilhabe/liste_create.html", context)
 
 
-@sensitive_variables()
 def liste_preview(request: HttpRequest, tabelle: Tabelle, choices: dict[str, str], ausgabe: Ausgabe | None) -> TemplateResponse:
     """Raises TabelleRefusedError."""
     liste = read(tabelle)
@@ -163,7 +161,6 @@ def is_run_of(ausgabe: Ausgabe, briefe: Iterable[Brief]) -> bool:
 @where_allowed
 @never_keep_input
 @sensitive_post_parameters()
-@sensitive_variables()
 @transaction.non_atomic_requests
 def liste_print(request: HttpRequest) -> HttpResponseBase:
     """Issue what the page has shown, once, and hand it out as `press` says: print file, single files, or list of serials."""
@@ -175,7 +172,6 @@ def liste_print(request: HttpRequest) -> HttpResponseBase:
     return hand_out(request, letters_of(read(tabelle), choices), choices)
 
 
-@sensitive_variables()
 def hand_out(request: HttpRequest, briefe: list[Brief], choices: dict[str, str]) -> HttpResponseBase:
     ausgabe = run_of(request, briefe, choices)
     if ausgabe is None or not is_run_of(ausgabe, briefe):

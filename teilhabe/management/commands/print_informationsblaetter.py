@@ -20,6 +20,13 @@ def unnamed(text: str) -> str:
     return "…" if unprintable(text) else ""
 
 
+def write_private(file: Path, content: bytes) -> None:
+    """Write names so that nobody else of this machine reads them."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+
+
 class Command(BaseCommand):
     help = "Fill a run without names, fetched from the portal, with the names of a list; needs neither database nor account."
     requires_system_checks = ()
@@ -77,9 +84,9 @@ class Command(BaseCommand):
             if options["einzeln"]:
                 out.mkdir(parents=True, exist_ok=True)
                 for done, exemplar in enumerate(exemplare, start=1):
-                    (out / f"{exemplar.serial}.pdf").write_bytes(drucker.single(exemplar))
+                    write_private(out / f"{exemplar.serial}.pdf", drucker.single(exemplar))
                     bar.update(done)
             else:
-                out.write_bytes(drucker.print_file(exemplare, bar.update).getvalue())
+                write_private(out, drucker.print_file(exemplare, bar.update).getvalue())
         except (OSError, PdfUnavailableError) as error:
             raise CommandError(str(error)) from error
