@@ -200,6 +200,8 @@ def test_links_to_other_hosts_are_those_of_content(pages):
     assert foreign <= {
         "sozialraeume",
         "ortschaften",
+        "informationsblatt",
+        "leicht",
         "leistungserbringer",
         "modellprojekt",
         "barrierefreiheit",

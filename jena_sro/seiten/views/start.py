@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -19,7 +19,8 @@ def start(request: HttpRequest) -> TemplateResponse:
     ortschaften = list(Ortschaft.objects.with_zuordnung())
     sozialraeume = list(Sozialraum.objects.with_counts())
     open_today = Angebot.objects.public().open_today()
-    open_counts = dict(open_today.order_by().values_list("sozialraeume").annotate(n=Count("pk")).filter(~Q(sozialraeume=None)))
+    reaching = open_today.filter(sozialraeume__isnull=False).order_by().values_list("sozialraeume")
+    open_counts = dict(reaching.annotate(n=Count("pk")))
     cards = [
         {
             "sozialraum": s,
