@@ -52,6 +52,7 @@ from teilhabe.angebot_parts import version_of_angebot
 from teilhabe.models import (
     Angebot,
     Angebotsart,
+    Ausgabe,
     Bericht,
     Leistungserbringer,
     Massnahme,
@@ -77,6 +78,7 @@ from tests.factories import (
     make_sitzung,
     make_veroeffentlichung,
 )
+from tests.informationsblatt import make_ausgabe
 from tests.second_step import pass_second_step
 
 RUN = 60 * 60  # seconds that a run of the gates may take; nobody is asked for the password again before
@@ -380,6 +382,7 @@ def make_records() -> dict[str, list[int | str]]:
         {name: [record.pk] for name, record in records.items()}
         | {slug: [slug] for slug in slugs}
         | {"blattversion": [1], "ausgabe": [1], "stelle": ["fachdienst"]}
+        | {"personal": [make_ausgabe(art=Ausgabe.Art.PERSOENLICH).number]}
         | {"leistungserbringer": [Leistungserbringer.objects.first().pk]}
         | make_team()
         | make_kennzahlen()
