@@ -8,15 +8,11 @@ from django.utils import timezone
 from gremien.actions.sitzungen import write_to_members
 from gremien.agenda import Top, agenda_of
 from gremien.models import Beschluss, Dokument, Protokoll, Sitzung
-from jena_sro.inhalte.frozen import Content, hash_of
+from jena_sro.inhalte.frozen import AlteredError, Content, hash_of
 from jena_sro.inhalte.models import Sicherheitsereignis
 from jena_sro.konten.models import Konto
 
 LOG_PREFIX = "gremien.protokoll:"
-
-
-class AlteredError(RuntimeError):
-    """Something that stays as it is was changed behind the portal's back; the text says what, in German."""
 
 
 def protokoll_of(sitzung: Sitzung) -> Protokoll:

@@ -11,6 +11,10 @@ class FrozenError(TypeError):
     """Something frozen was about to be changed."""
 
 
+class AlteredError(RuntimeError):
+    """Something frozen is not what it was; the text says what, for people."""
+
+
 def hash_of(content: Content) -> str:
     """Names this content and nothing else."""
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -4,10 +4,8 @@ Reading gives text only, numbers and days in German writing ("1234,5", "31.12.20
 numbers and days as such, and no cell of a file that the portal writes is ever taken for a formula.
 """
 
-import base64
 import csv
 import datetime
-import hashlib
 import io
 import re
 import struct
@@ -19,12 +17,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+
+from jena_sro.konten.secrets import ciphers
 
 Cell = str | int | Decimal | datetime.date | None
 
@@ -209,23 +209,16 @@ def unseal(text: str, purpose: str) -> tuple[Tabelle, dict[str, str]] | None:
 def seal_secret(tabelle: Tabelle, purpose: str, **more: str) -> str:
     """As `seal`, and nobody can read it: for tables of people, which may rest in a browser's history."""
     packed = zlib.compress(signing.JSONSerializer().dumps(to_content(tabelle, more)))
-    return not_too_large(ciphers(purpose).encrypt(packed).decode())
+    return not_too_large(ciphers(f"{__name__}:{purpose}:").encrypt(packed).decode())
 
 
 def unseal_secret(text: str, purpose: str) -> tuple[Tabelle, dict[str, str]] | None:
     """What `seal_secret` wrote a day ago at the most; None for anything else."""
     try:
-        packed = ciphers(purpose).decrypt(text.encode(errors="replace"), ttl=SEALED_SECONDS)
+        packed = ciphers(f"{__name__}:{purpose}:").decrypt(text.encode(errors="replace"), ttl=SEALED_SECONDS)
     except InvalidToken:
         return None
     return from_content(signing.JSONSerializer().loads(zlib.decompress(packed)))
-
-
-def ciphers(purpose: str) -> MultiFernet:
-    """The newest SECRET_KEY writes, older ones in SECRET_KEY_FALLBACKS still read; each purpose has keys of its own."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"{__name__}:{purpose}:{key}".encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def to_content(tabelle: Tabelle, more: dict[str, str]) -> dict[str, Any]:

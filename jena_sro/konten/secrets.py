@@ -1,4 +1,4 @@
-"""Keys of the second step rest in the database unreadable, under a key made from SECRET_KEY."""
+"""What nobody may read where it rests, under keys made from SECRET_KEY: those of the second step in the database, and more."""
 
 import base64
 import hashlib
@@ -6,13 +6,13 @@ import hashlib
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
-PURPOSE = b"jena_sro.konten.secrets"
+PURPOSE = "jena_sro.konten.secrets"
 
 
-def ciphers() -> MultiFernet:
-    """The newest SECRET_KEY writes, older ones in SECRET_KEY_FALLBACKS still read."""
+def ciphers(purpose: str = PURPOSE) -> MultiFernet:
+    """The newest SECRET_KEY writes, older ones in SECRET_KEY_FALLBACKS still read; each purpose has keys of its own."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(PURPOSE + key.encode()).digest() for key in keys]
+    digests = [hashlib.sha256(f"{purpose}{key}".encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from jena_sro.inhalte import pdf
-from jena_sro.inhalte.frozen import Content, hash_of
+from jena_sro.inhalte.frozen import AlteredError, Content, hash_of
 from jena_sro.inhalte.models import Sicherheitsereignis
 from jena_sro.konten.models import Konto
 from sozialraeume.models import Sozialraum
@@ -32,10 +32,6 @@ class NotReadyError(ValueError):
     def __init__(self, *sentences: str) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
-
-
-class VersionAlteredError(Exception):
-    """A frozen version or one of its files is not what it was; the text names it."""
 
 
 def approve(
@@ -187,18 +183,18 @@ def keep_file(version: Blattversion, form: str, sozialraum: Sozialraum | None, b
 
 
 def keep_archive() -> str:
-    """Make what an interruption has left out, and check all versions; runs daily. Raises VersionAlteredError."""
+    """Make what an interruption has left out, and check all versions; runs daily. Raises AlteredError."""
     made = sum(archive(version) for version in Blattversion.objects.filter(is_example=False)) if pdf.IS_AVAILABLE else 0
     return f"{made} Dateien ergänzt, {check_versions()}"
 
 
 def check_versions() -> str:
-    """Whether versions and their files are as they were. Raises VersionAlteredError."""
+    """Whether versions and their files are as they were. Raises AlteredError."""
     versions, files = Blattversion.objects.all(), Archivdatei.objects.select_related("version", "sozialraum")
     altered = [str(version) for version in versions if not version.is_unaltered or not is_logged(version)]
     altered += [str(file) for file in files if not is_intact(file)]
     if altered:
-        raise VersionAlteredError(f"Verändert: {', '.join(altered)}")
+        raise AlteredError(f"Verändert: {', '.join(altered)}")
     return f"{len(versions)} Versionen und {len(files)} Dateien unverändert"
 
 

@@ -72,10 +72,17 @@ class SozialraumChoiceField(forms.ModelChoiceField):
         )
 
 
+class TokenField(forms.UUIDField):
+    """Names the open page, so that a second press of its button issues nothing new."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class BlattForm(forms.Form):
     """One sheet. Name and address are never stored."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = TokenField()
     form = forms.ChoiceField(
         label="In welcher Form?",
         choices=Blattform.choices,
@@ -107,7 +114,6 @@ class BlattForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["token"].initial = uuid.uuid4
         for name in ADDRESS:  # of somebody else: no browser shall offer or remember it
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -177,12 +183,8 @@ RunFormSet = forms.formset_factory(RunPartForm, formset=BaseRunFormSet, extra=RO
 
 
 class RunForm(forms.Form):
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = TokenField()
     has_receipt = forms.BooleanField(label="Mit Seite zum Unterschreiben (Empfangsbestätigung)", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["token"].initial = uuid.uuid4
 
 
 class SerialForm(forms.Form):

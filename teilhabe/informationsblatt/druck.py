@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jena_sro.inhalte.pdf_felder import Druckdatei, Feldvorlage
 from teilhabe.informationsblatt.blatt import ADDRESS_LINES, Blatt
+from teilhabe.informationsblatt.liste import Brief
 from teilhabe.informationsblatt.teile import Blattart
 
 COPY = "Kopie"
@@ -23,6 +24,10 @@ class Exemplar(NamedTuple):
     lines: tuple[str, ...] = ()
     greeting: str = ""
     about: str = ""
+
+    @classmethod
+    def of(cls, brief: Brief, serial: str) -> "Exemplar":
+        return cls(brief.blattart, serial, tuple(brief.lines), brief.greeting, brief.about)
 
     def felder(self, *, is_copy: bool) -> dict[str, str]:
         """The texts by the name of their field."""

@@ -52,11 +52,9 @@ class Lauf:
             free[blattart] += range(first + count - 1, first - 1, -1)
         exemplare, left = [], []
         for brief in briefe:
-            blattart = Blattart(brief.form, brief.sozialraum, brief.participation)
-            if free[blattart]:
-                serial = f"{self.number}-{free[blattart].pop():04d}"
-                kind = blattart._replace(is_for_betreuung=brief.is_for_betreuung)
-                exemplare.append((Exemplar(kind, serial, tuple(brief.lines), brief.greeting, brief.about), brief.row))
+            alike = brief.blattart._replace(is_for_betreuung=False)
+            if free[alike]:
+                exemplare.append((Exemplar.of(brief, f"{self.number}-{free[alike].pop():04d}"), brief.row))
             else:
                 left.append(brief.row)
         return exemplare, left

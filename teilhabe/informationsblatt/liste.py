@@ -28,6 +28,7 @@ from teilhabe.informationsblatt.spalten import (
     squeeze,
     unknown_headings,
 )
+from teilhabe.informationsblatt.teile import Blattart
 
 STANDARD, EINFACH, GROSSDRUCK = "standard", "einfach", "grossdruck"
 FORMS = {
@@ -151,6 +152,10 @@ class Brief:
     form: str
     sozialraum: str
     participation: str
+
+    @property
+    def blattart(self) -> Blattart:
+        return Blattart(self.form, self.sozialraum, self.participation, self.is_for_betreuung)
 
 
 def template_rows() -> tuple[list[str], list[list[Cell]]]:

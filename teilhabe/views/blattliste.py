@@ -77,10 +77,6 @@ def letters_of(liste: Liste, choices: dict[str, str]) -> list[Brief]:
     return letters(liste, order=order, betreuung=betreuung, without_duplicates=bool(choices["without_duplicates"]))
 
 
-def blattart_of(brief: Brief) -> Blattart:
-    return Blattart(brief.form, brief.sozialraum, brief.participation, brief.is_for_betreuung)
-
-
 @require_safe
 @administration
 @where_allowed
@@ -140,7 +136,7 @@ def liste_preview(request: HttpRequest, tabelle: Tabelle, choices: dict[str, str
 def kinds_of(briefe: Iterable[Brief]) -> list[tuple[list[str], int]]:
     """How many letters of which kind, in words."""
     names = {sozialraum.slug: sozialraum.name for sozialraum in Sozialraum.objects.all()}
-    counts = Counter(blattart_of(brief) for brief in briefe)
+    counts = Counter(brief.blattart for brief in briefe)
     return [(kind_in_words(blattart, names), count) for blattart, count in sorted(counts.items())]
 
 
@@ -153,7 +149,7 @@ def kind_in_words(blattart: Blattart, names: dict[str, str]) -> list[str]:
 def is_run_of(ausgabe: Ausgabe, briefe: Iterable[Brief]) -> bool:
     """Whether a list gives the same sheets in the same order as the run has."""
     teile = [(teil.blattart, teil.count) for teil in ausgabe.teile.all()]
-    return in_runs(blattart_of(brief) for brief in briefe) == in_runs(blattart for blattart, n in teile for _ in range(n))
+    return in_runs(brief.blattart for brief in briefe) == in_runs(blattart for blattart, n in teile for _ in range(n))
 
 
 @require_POST
@@ -177,7 +173,7 @@ def hand_out(request: HttpRequest, briefe: list[Brief], choices: dict[str, str])
     if ausgabe is None or not is_run_of(ausgabe, briefe):
         messages.warning(request, OTHER_LIST if ausgabe else "Es gibt nichts zu drucken.")
         return redirect("teilhabe:liste_create")
-    exemplare = [exemplar_of(brief, ausgabe.serial(place)) for place, brief in enumerate(briefe, start=1)]
+    exemplare = [Exemplar.of(brief, ausgabe.serial(place)) for place, brief in enumerate(briefe, start=1)]
     if request.POST.get("press") == "serials":
         context = {"ausgabe": ausgabe, "headings": ROW_HEADINGS, "rows": serial_rows(exemplare, briefe)}
         return TemplateResponse(request, "teilhabe/liste_serials.html", context)
@@ -204,15 +200,11 @@ def run_of(request: HttpRequest, briefe: list[Brief], choices: dict[str, str]) -
         version=version,
         art=Ausgabe.Art.PERSOENLICH,
         token=uuid.UUID(choices["token"]),
-        parts=in_runs(blattart_of(brief) for brief in briefe),
+        parts=in_runs(brief.blattart for brief in briefe),
         has_receipt=bool(choices["has_receipt"]),
         konto=konto_of(request),
     )
     return find_ausgabe(ausgabe.number)
-
-
-def exemplar_of(brief: Brief, serial: str) -> Exemplar:
-    return Exemplar(blattart_of(brief), serial, tuple(brief.lines), brief.greeting, brief.about)
 
 
 def serial_rows(exemplare: list[Exemplar], briefe: list[Brief]) -> list[list[str]]:

@@ -19,48 +19,10 @@ from tests.factories import (
     make_punkt,
     make_sitzung,
 )
+from tests.gremien.pages import letters, text_of, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_outbox")]
 TUESDAY = 1
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
-
-
-def url(name, sitzung, *keys):
-    return reverse(f"gremien:{name}", args=[sitzung.gremium.slug, sitzung.pk, *keys])
-
-
-def letters():
-    return list(Postausgang.objects.order_by("pk"))
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EMAIL_BACKEND = "jena_sro.inhalte.outbox.OutboxBackend"
-
-
-@pytest.fixture
-def gremium():
-    return make_gremium(name="Forum Wohnen")
-
-
-@pytest.fixture
-def office(client, sign_in, gremium):
-    """Signed in as the Geschäftsstelle."""
-    return sign_in(client, make_konto(gremium.geschaeftsstelle.name))
-
-
-@pytest.fixture
-def member(gremium):
-    """A seat with a Konto."""
-    return make_mitgliedschaft(gremium, function="Anbieter", konto=make_konto(email="mitglied@example.org"))
-
-
-def version(client, address):
-    return client.get(address).context["form"].version
 
 
 def parts_of(message):

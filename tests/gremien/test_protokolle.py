@@ -18,7 +18,6 @@ from tests.factories import (
     make_bedarf,
     make_beschluss,
     make_dokument,
-    make_gremium,
     make_konto,
     make_mitgliedschaft,
     make_protokoll,
@@ -26,38 +25,11 @@ from tests.factories import (
     make_sitzung,
     make_sozialraum,
 )
+from tests.gremien.pages import text_of, url, version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_outbox")]
 YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
 TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
-
-
-def url(name, sitzung, *keys):
-    return reverse(f"gremien:{name}", args=[sitzung.gremium.slug, sitzung.pk, *keys])
-
-
-def version(client, address):
-    return client.get(address).context["form"].version
-
-
-@pytest.fixture(autouse=True)
-def _outbox(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EMAIL_BACKEND = "jena_sro.inhalte.outbox.OutboxBackend"
-
-
-@pytest.fixture
-def gremium():
-    return make_gremium(name="Forum Wohnen")
-
-
-@pytest.fixture
-def office(client, sign_in, gremium):
-    return sign_in(client, make_konto(gremium.geschaeftsstelle.name))
 
 
 @pytest.fixture

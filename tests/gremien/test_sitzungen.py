@@ -11,13 +11,11 @@ from django.utils import timezone
 from gremien.actions.sitzungen import days_of_series, invite
 from gremien.models import Dokument, Person, Sitzung, Tagesordnungspunkt
 from jena_sro.inhalte.kalender import BERLIN, LAST
-from jena_sro.inhalte.models import Aufgabe, Postausgang
+from jena_sro.inhalte.models import Aufgabe
 from jena_sro.inhalte.outbox import readable_text
 from tests.factories import (
     make_beschluss,
     make_dokument,
-    make_gremium,
-    make_konto,
     make_mitgliedschaft,
     make_ort,
     make_protokoll,
@@ -25,48 +23,10 @@ from tests.factories import (
     make_sitzung,
     pdf_bytes,
 )
+from tests.gremien.pages import letters, text_of, url, version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_outbox")]
 TUESDAY = 1
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
-
-
-def url(name, sitzung, *keys):
-    return reverse(f"gremien:{name}", args=[sitzung.gremium.slug, sitzung.pk, *keys])
-
-
-def letters():
-    return list(Postausgang.objects.order_by("pk"))
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EMAIL_BACKEND = "jena_sro.inhalte.outbox.OutboxBackend"
-
-
-@pytest.fixture
-def gremium():
-    return make_gremium(name="Forum Wohnen")
-
-
-@pytest.fixture
-def office(client, sign_in, gremium):
-    """Signed in as the Geschäftsstelle."""
-    return sign_in(client, make_konto(gremium.geschaeftsstelle.name))
-
-
-@pytest.fixture
-def member(gremium):
-    """A seat with a Konto."""
-    return make_mitgliedschaft(gremium, function="Anbieter", konto=make_konto(email="mitglied@example.org"))
-
-
-def version(client, address):
-    return client.get(address).context["form"].version
 
 
 # ---- planning ----

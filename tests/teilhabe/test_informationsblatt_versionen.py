@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jena_sro.inhalte import daily
-from jena_sro.inhalte.frozen import FrozenError, hash_of
+from jena_sro.inhalte.frozen import AlteredError, FrozenError, hash_of
 from jena_sro.konten.models import Rolle
 from sozialraeume.models import Sozialraum
-from teilhabe.actions.informationsblatt import VersionAlteredError, archive, check_versions, keep_archive
+from teilhabe.actions.informationsblatt import archive, check_versions, keep_archive
 from teilhabe.models import Archivdatei, Blattform, Blattversion, Informationsblatt
 from tests.factories import make_angebot, make_konto, make_sozialraum
 from tests.informationsblatt import make_archivdatei, make_blattversion, make_leistungserbringer, the_sections
@@ -198,27 +198,27 @@ def test_versions_as_they_were_are_said_to_be(version):
 def test_one_changed_byte_in_the_database_is_found(version):
     content = version.content | {"fassung": 2}
     Blattversion.objects.filter(pk=version.pk).update(content=content)
-    with pytest.raises(VersionAlteredError, match="Verändert: Version 1"):
+    with pytest.raises(AlteredError, match="Verändert: Version 1"):
         check_versions()
 
 
 def test_content_changed_together_with_its_hash_is_found(version):
     content = version.content | {"fassung": 2}
     Blattversion.objects.filter(pk=version.pk).update(content=content, sha256=hash_of(content))
-    with pytest.raises(VersionAlteredError, match="Verändert: Version 1"):
+    with pytest.raises(AlteredError, match="Verändert: Version 1"):
         check_versions()
 
 
 def test_one_changed_byte_in_a_file_is_found(version):
     spoil(make_archivdatei(version))
-    with pytest.raises(VersionAlteredError, match="Version 1, Standard, ganz Jena"):
+    with pytest.raises(AlteredError, match="Version 1, Standard, ganz Jena"):
         check_versions()
 
 
 def test_missing_file_is_found(version):
     file = make_archivdatei(version)
     file.file.storage.delete(file.file.name)
-    with pytest.raises(VersionAlteredError, match="Version 1, Standard"):
+    with pytest.raises(AlteredError, match="Version 1, Standard"):
         check_versions()
 
 
@@ -373,7 +373,7 @@ def test_changed_contact_is_named(client, fachdienst):
 @pytest.mark.parametrize("values", [{"valid_from": timezone.now() - datetime.timedelta(days=3)}, {"number": 7}])
 def test_changed_day_or_number_is_found(version, values):
     Blattversion.objects.update(**values)
-    with pytest.raises(VersionAlteredError, match="Version"):
+    with pytest.raises(AlteredError, match="Version"):
         check_versions()
 
 

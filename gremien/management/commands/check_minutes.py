@@ -2,7 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gremien.actions.protokolle import AlteredError, check_minutes
+from gremien.actions.protokolle import check_minutes
+from jena_sro.inhalte.frozen import AlteredError
 
 
 class Command(BaseCommand):
