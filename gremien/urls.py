@@ -16,6 +16,7 @@ from gremien.views import (
     wirkungen,
 )
 from gremien.views.gremien import GREMIEN
+from jena_sro.inhalte.leicht import in_both_languages
 from sozialraeume.views.records import record_paths
 
 INSIDE = "mitarbeit/<slug:slug>/"
@@ -24,14 +25,14 @@ PUNKT = f"{SITZUNG}punkte/<int:pk>/"
 
 app_name = "gremien"
 urlpatterns = [
-    path("gremien/", public.gremium_public_list, name="gremium_public_list"),
+    *in_both_languages("gremien/", public.gremium_public_list, name="gremium_public_list"),
     path("gremien/termine.ics", kalender.public_calendar, name="public_calendar"),
-    path("gremien/beschluesse/", register.beschluss_public_list, name="beschluss_public_list"),
-    path("gremien/beschluesse/<int:pk>/", register.beschluss_detail, name="beschluss_detail"),
-    path("gremien/sitzungen/<int:pk>/", register.sitzung_public, name="sitzung_public"),
+    *in_both_languages("gremien/beschluesse/", register.beschluss_public_list, name="beschluss_public_list"),
+    *in_both_languages("gremien/beschluesse/<int:pk>/", register.beschluss_detail, name="beschluss_detail"),
+    *in_both_languages("gremien/sitzungen/<int:pk>/", register.sitzung_public, name="sitzung_public"),
     path("gremien/sitzungen/<int:pk>/protokoll.pdf", register.protokoll_public_pdf, name="protokoll_public_pdf"),
     path("gremien/dokumente/<int:pk>/", register.dokument_public, name="dokument_public"),
-    path("gremien/<slug:slug>/", public.gremium_detail, name="gremium_detail"),
+    *in_both_languages("gremien/<slug:slug>/", public.gremium_detail, name="gremium_detail"),
     path("gremien/<slug:slug>/termine.ics", kalender.gremium_calendar, name="gremium_calendar"),
     path("kalender/<str:token>.ics", kalender.private_calendar, name="private_calendar"),
     path("mitarbeit/", mitarbeit.mitarbeit_list, name="mitarbeit_list"),
@@ -72,8 +73,8 @@ urlpatterns = [
     path(f"{INSIDE}beschluesse/<int:pk>/", protokolle.beschluss_update, name="beschluss_update"),
     path(f"{INSIDE}beschluesse/<int:pk>/loeschen/", protokolle.beschluss_delete, name="beschluss_delete"),
     *record_paths(GREMIEN, "gremien"),
-    path("modellprojekt/lernen/", reflexionen.reflexion_public_list, name="reflexion_public_list"),
-    path("modellprojekt/lernen/<int:pk>/", reflexionen.reflexion_detail, name="reflexion_detail"),
+    *in_both_languages("modellprojekt/lernen/", reflexionen.reflexion_public_list, name="reflexion_public_list"),
+    *in_both_languages("modellprojekt/lernen/<int:pk>/", reflexionen.reflexion_detail, name="reflexion_detail"),
     *record_paths(lernen.LEITSAETZE, "leitsaetze"),
     *record_paths(lernen.BAUSTEINE, "bausteine"),
     *record_paths(lernen.NACHWEISE, "nachweise"),
@@ -89,8 +90,10 @@ urlpatterns = [
         name="projektdokument_file_remove",
     ),
     *record_paths(projektdokumente.MEILENSTEINE, "zeitleiste"),
-    path("modellprojekt/sachstand/", sachstand.sachstandsbericht_public_list, name="sachstandsbericht_public_list"),
-    path("modellprojekt/sachstand/<slug:slug>/", sachstand.sachstandsbericht_detail, name="sachstandsbericht_detail"),
+    *in_both_languages("modellprojekt/sachstand/", sachstand.sachstandsbericht_public_list, name="sachstandsbericht_public_list"),
+    *in_both_languages(
+        "modellprojekt/sachstand/<slug:slug>/", sachstand.sachstandsbericht_detail, name="sachstandsbericht_detail"
+    ),
     path("modellprojekt/sachstand/<slug:slug>/sachstand.pdf", sachstand.sachstandsbericht_pdf, name="sachstandsbericht_pdf"),
     *record_paths(sachstand.SACHSTANDSBERICHTE, "sachstand"),
     path("arbeitsbereich/sachstand/<int:pk>/vorschau/", sachstand.sachstandsbericht_preview, name="sachstandsbericht_preview"),
@@ -99,7 +102,9 @@ urlpatterns = [
         sachstand.sachstandsbericht_publish,
         name="sachstandsbericht_publish",
     ),
-    path("modellprojekt/veranstaltungen/<slug:slug>/", veranstaltungen.veranstaltung_detail, name="veranstaltung_detail"),
+    *in_both_languages(
+        "modellprojekt/veranstaltungen/<slug:slug>/", veranstaltungen.veranstaltung_detail, name="veranstaltung_detail"
+    ),
     path("modellprojekt/veranstaltungen/<slug:slug>/anmelden/", veranstaltungen.anmeldung_create, name="anmeldung_create"),
     path("modellprojekt/veranstaltungen/<slug:slug>/danke/", veranstaltungen.anmeldung_thanks, name="anmeldung_thanks"),
     *record_paths(veranstaltungen.VERANSTALTUNGEN, "veranstaltungen"),

@@ -1,19 +1,20 @@
 from django.urls import path
 
+from jena_sro.inhalte.leicht import in_both_languages
 from sozialraeume import views
 from sozialraeume.views import bedarfe, kennzahlen, leicht, profil, vokabeln, zahlen, zuordnungen
 
 app_name = "sozialraeume"
 urlpatterns = [
-    path("sozialraeume/", views.sozialraum_list, name="sozialraum_list"),
-    path("sozialraeume/<slug:slug>/", views.sozialraum_detail, name="sozialraum_detail"),
-    path("sozialraeume/<slug:slug>/was-fehlt/", bedarfe.sozialraum_bedarfe, name="sozialraum_bedarfe"),
-    path("bedarfe/<int:pk>/", bedarfe.bedarf_detail, name="bedarf_detail"),
+    *in_both_languages("sozialraeume/", views.sozialraum_list, name="sozialraum_list"),
+    *in_both_languages("sozialraeume/<slug:slug>/", views.sozialraum_detail, name="sozialraum_detail"),
+    *in_both_languages("sozialraeume/<slug:slug>/was-fehlt/", bedarfe.sozialraum_bedarfe, name="sozialraum_bedarfe"),
+    *in_both_languages("bedarfe/<int:pk>/", bedarfe.bedarf_detail, name="bedarf_detail"),
     path("was-fehlt/", bedarfe.hinweis_create, name="hinweis_create"),
     path("was-fehlt/danke/", bedarfe.hinweis_thanks, name="hinweis_thanks"),
-    path("ortschaften/<slug:slug>/", views.ortschaft_detail, name="ortschaft_detail"),
-    path("kennzahlen/", kennzahlen.kennzahl_public_list, name="kennzahl_public_list"),
-    path("kennzahlen/<slug:slug>/", kennzahlen.kennzahl_detail, name="kennzahl_detail"),
+    *in_both_languages("ortschaften/<slug:slug>/", views.ortschaft_detail, name="ortschaft_detail"),
+    *in_both_languages("kennzahlen/", kennzahlen.kennzahl_public_list, name="kennzahl_public_list"),
+    *in_both_languages("kennzahlen/<slug:slug>/", kennzahlen.kennzahl_detail, name="kennzahl_detail"),
     path("kennzahlen/<slug:slug>/zahlen.csv", kennzahlen.kennzahl_file, {"kind": "csv"}, name="kennzahl_csv"),
     path("kennzahlen/<slug:slug>/zahlen.xlsx", kennzahlen.kennzahl_file, {"kind": "xlsx"}, name="kennzahl_xlsx"),
     path("ressourcen/vorschlagen/", views.vorschlag_create, name="vorschlag_create"),
@@ -58,5 +59,4 @@ urlpatterns = [
     path("arbeitsbereich/zuordnungen/<int:pk>/bestaetigen/", zuordnungen.zuordnung_confirm, name="zuordnung_confirm"),
     path("arbeitsbereich/zuordnungen/<int:pk>/zuruecknehmen/", zuordnungen.zuordnung_withdraw, name="zuordnung_withdraw"),
     path("arbeitsbereich/sozialraeume/<slug:slug>/einfach/", leicht.easy_text_detail, name="easy_text_detail"),
-    path("leicht/sozialraeume/<slug:slug>/", leicht.sozialraum_easy, name="sozialraum_easy"),
 ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from jena_sro.inhalte.leicht import in_both_languages
 from sozialraeume.models import Ort
 from sozialraeume.views.records import record_paths
 from teilhabe import views
@@ -28,8 +29,8 @@ urlpatterns = [
     path("sozialraeume/<slug:slug>/angebote.pdf", papier.sozialraum_booklet, {"look": "normal"}, name="angebote_pdf"),
     path("sozialraeume/<slug:slug>/angebote-gross.pdf", papier.sozialraum_booklet, {"look": "gross"}, name="angebote_gross_pdf"),
     *INFORMATIONSBLATT,
-    path("angebote/", views.angebot_list, name="angebot_list"),
-    path("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
+    *in_both_languages("angebote/", views.angebot_list, name="angebot_list"),
+    *in_both_languages("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
     path("angebote/<slug:slug>/termine.ics", views.angebot_calendar, name="angebot_calendar"),
     path("bestaetigen/<str:token>/", bestaetigung.bestaetigung_answer, name="bestaetigung_answer"),
     path("arbeitsbereich/bestaetigungen/", bestaetigung.bestaetigung_list, name="bestaetigung_list"),
@@ -44,9 +45,9 @@ urlpatterns = [
     ),
     path("fehlt/", wunsch.wunsch_create, name="wunsch_create"),
     path("fehlt/danke/", wunsch.wunsch_thanks, name="wunsch_thanks"),
-    path("vergleich/", luecken.vergleich, name="vergleich"),
-    path("berichte/", berichte.berichte, name="berichte"),
-    path("berichte/<slug:slug>/", berichte.bericht_detail, name="bericht_detail"),
+    *in_both_languages("vergleich/", luecken.vergleich, name="vergleich"),
+    *in_both_languages("berichte/", berichte.berichte, name="berichte"),
+    *in_both_languages("berichte/<slug:slug>/", berichte.bericht_detail, name="bericht_detail"),
     path("berichte/<slug:slug>/bericht.pdf", berichte.bericht_pdf, name="bericht_pdf"),
     *record_paths(berichte.BERICHTE, "berichte"),
     path("arbeitsbereich/berichte/<int:pk>/vorschau/", berichte.bericht_preview, name="bericht_preview"),
@@ -58,8 +59,8 @@ urlpatterns = [
     *record_paths(vokabeln.ZIELGRUPPEN, "zielgruppen"),
     *record_paths(vokabeln.SPRACHEN, "sprachen"),
     *record_paths(vokabeln.SCHULFERIEN, "schulferien"),
-    path("leistungserbringer/", views.anbieter_list, name="anbieter_list"),
-    path("leistungserbringer/<slug:slug>/", views.anbieter_detail, name="anbieter_detail"),
+    *in_both_languages("leistungserbringer/", views.anbieter_list, name="anbieter_list"),
+    *in_both_languages("leistungserbringer/<slug:slug>/", views.anbieter_detail, name="anbieter_detail"),
     path("anbieter/", zugehoerigkeit.anbieter_area, name="anbieter_area"),
     path("anbieter/beitreten/", zugehoerigkeit.organisation_search, name="organisation_search"),
     path("anbieter/beitreten/<slug:slug>/", zugehoerigkeit.organisation_join, name="organisation_join"),

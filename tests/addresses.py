@@ -20,6 +20,7 @@ from gremien.models import (
     Sitzung,
     Veranstaltung,
 )
+from jena_sro.inhalte.leicht import SUFFIX
 from jena_sro.inhalte.models import Bild
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
@@ -56,7 +57,6 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:angebote_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
     "teilhabe:blattversion_detail": Blattversion.objects.all,
-    "sozialraeume:sozialraum_easy": Sozialraum.objects.public,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:bestaetigung_answer": Bestaetigungsrunde.objects.all,
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
@@ -154,7 +154,7 @@ def arguments(name: str) -> dict[str, object]:
     converters = public_patterns()[name].pattern.converters
     if not converters:
         return {}
-    record = OBJECTS[name]().first()
+    record = OBJECTS[name.removesuffix(SUFFIX)]().first()
     if record is None:
         raise LookupError(f"the demonstration content has no record for {name}")
     return {field: getattr(record, field) for field in converters}

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from gremien.models import Gremium
+from jena_sro.inhalte.leicht import SUFFIX
 from jena_sro.inhalte.models import Postausgang
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
@@ -160,7 +161,6 @@ TABLE = {
     "sozialraeume:ortschaft_detail": everybody(READ),
     "sozialraeume:sozialraum_bedarfe": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
-    "sozialraeume:sozialraum_easy": everybody(READ),
     "sozialraeume:sozialraum_list": everybody(READ),
     "sozialraeume:vorschlag_create": everybody(FORM),
     "sozialraeume:vorschlag_thanks": everybody(READ),
@@ -439,6 +439,9 @@ TABLE = {
 
 def all_patterns():
     return dict(walk(get_resolver()))
+
+
+TABLE |= {name + SUFFIX: row for name, row in TABLE.items() if name + SUFFIX in all_patterns()}  # a twin answers as its page
 
 
 def unlisted():

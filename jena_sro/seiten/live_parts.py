@@ -29,6 +29,11 @@ class LivePart:
     records: Callable[[], Iterable[Model]]
     template: str
 
+    @property
+    def easy_template(self) -> str:
+        """The same in easy language; takes the `url` of the standard page too."""
+        return f"{self.template.removesuffix('.html')}_easy.html"
+
 
 def public_arbeitsgruppe() -> Iterable[Mitgliedschaft]:
     seats = Mitgliedschaft.objects.current()

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Veranstaltung
+from jena_sro.inhalte.leicht import SUFFIX, easy_url
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht
@@ -20,8 +21,9 @@ FIXED = (
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
     "sozialraeume:hinweis_create", "teilhabe:berichte",
-    "teilhabe:informationsblatt", "teilhabe:informationsblatt_easy", "teilhabe:informationsblatt_changes",
+    "teilhabe:informationsblatt", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
+FORMS = {"seiten:rueckmeldung", "sozialraeume:vorschlag_create", "sozialraeume:hinweis_create"}
 
 
 class FixedSitemap(Sitemap):
@@ -32,11 +34,22 @@ class FixedSitemap(Sitemap):
         return reverse(item)
 
 
+class EasyFixedSitemap(FixedSitemap):
+    """Their twins in easy language."""
+
+    def items(self) -> tuple[str, ...]:
+        return tuple(name + SUFFIX for name in FIXED if name not in FORMS)
+
+
 class ContentSitemap(Sitemap):
     """Pages of the public records of one model; `url_of` names the method that tells their address."""
 
-    def __init__(self, queryset: QuerySet[Any], url_of: str = "get_absolute_url") -> None:
-        self.queryset, self.url_of = queryset, url_of
+    def __init__(self, queryset: QuerySet[Any], url_of: str = "get_absolute_url", *, is_easy: bool = False) -> None:
+        self.queryset, self.url_of, self.is_easy = queryset, url_of, is_easy
+
+    def in_easy_language(self) -> "ContentSitemap":
+        """The twins of these pages."""
+        return ContentSitemap(self.queryset, self.url_of, is_easy=True)
 
     def items(self) -> QuerySet[Any]:
         return self.queryset.all()
@@ -46,15 +59,13 @@ class ContentSitemap(Sitemap):
 
     def location(self, item: Any) -> str:
         url: str = getattr(item, self.url_of)()
-        return url
+        return easy_url(url) if self.is_easy else url
 
 
-SITEMAPS = {
-    "fest": FixedSitemap,
+CONTENTS = {
     "seiten": ContentSitemap(Seite.objects.public()),
     "sozialraeume": ContentSitemap(Sozialraum.objects.public()),
     "kennzahlen": ContentSitemap(Kennzahl.objects.public()),
-    "leicht": ContentSitemap(Sozialraum.objects.public(), "get_easy_url"),
     "was-fehlt": ContentSitemap(Sozialraum.objects.public(), "get_bedarfe_url"),
     "ortschaften": ContentSitemap(Ortschaft.objects.all()),
     "anbieter": ContentSitemap(Organisation.objects.public()),
@@ -67,4 +78,10 @@ SITEMAPS = {
     "bedarfe": ContentSitemap(Bedarf.objects.public()),
     "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
     "angebote": ContentSitemap(Angebot.objects.public()),
+}
+SITEMAPS = {
+    "fest": FixedSitemap,
+    "fest-leicht": EasyFixedSitemap,
+    **CONTENTS,
+    **{f"{name}-leicht": pages.in_easy_language() for name, pages in CONTENTS.items()},
 }

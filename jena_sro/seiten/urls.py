@@ -3,22 +3,23 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.leicht import in_both_languages
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
 from jena_sro.seiten.views import easy_text, seite, sicherheit
 
 app_name = "seiten"
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("modellprojekt/", views.project, name="project"),
-    path("modellprojekt/<slug:slug>/", views.project_page, name="project_page"),
-    path("suche/", views.search_page, name="suche"),
+    *in_both_languages("", views.start, name="start"),
+    *in_both_languages("modellprojekt/", views.project, name="project"),
+    *in_both_languages("modellprojekt/<slug:slug>/", views.project_page, name="project_page"),
+    *in_both_languages("suche/", views.search_page, name="suche"),
     path("rueckmeldung/", views.rueckmeldung_create, name="rueckmeldung"),
     path("rueckmeldung/danke/", views.rueckmeldung_thanks, name="rueckmeldung_thanks"),
-    path("barrierefreiheit/", views.service_page, {"slug": "barrierefreiheit"}, name="barrierefreiheit"),
-    path("datenschutz/", views.service_page, {"slug": "datenschutz"}, name="datenschutz"),
-    path("impressum/", views.service_page, {"slug": "impressum"}, name="impressum"),
-    path("hilfe/", views.service_page, {"slug": "hilfe"}, name="hilfe"),
+    *in_both_languages("barrierefreiheit/", views.service_page, {"slug": "barrierefreiheit"}, name="barrierefreiheit"),
+    *in_both_languages("datenschutz/", views.service_page, {"slug": "datenschutz"}, name="datenschutz"),
+    *in_both_languages("impressum/", views.service_page, {"slug": "impressum"}, name="impressum"),
+    *in_both_languages("hilfe/", views.service_page, {"slug": "hilfe"}, name="hilfe"),
     path("darstellung/", views.darstellung, name="darstellung"),
     path("arbeitsbereich/", views.work_area, name="work_area"),
     path("arbeitsbereich/rueckmeldungen/", views.rueckmeldung_list, name="rueckmeldung_list"),

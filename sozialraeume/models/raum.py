@@ -58,9 +58,6 @@ class Sozialraum(FassungOwner, NamedInhalt):
     def get_absolute_url(self) -> str:
         return reverse("sozialraeume:sozialraum_detail", args=[self.slug])
 
-    def get_easy_url(self) -> str:
-        return reverse("sozialraeume:sozialraum_easy", args=[self.slug])
-
     def get_bedarfe_url(self) -> str:
         return reverse("sozialraeume:sozialraum_bedarfe", args=[self.slug])
 

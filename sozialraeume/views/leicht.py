@@ -1,13 +1,11 @@
 """The profile of a Sozialraum in easy language: for residents, and for those who write it."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from jena_sro.inhalte.easy_text import EasyText, easy_texts, language_of
+from jena_sro.inhalte.easy_text import EasyText, easy_texts
 from jena_sro.inhalte.easy_text_page import easy_text_page
 from jena_sro.inhalte.models import Textpruefung
 from jena_sro.konten.models import Rolle
@@ -18,15 +16,6 @@ from sozialraeume.models import Sozialraum
 def published_easy_texts(sozialraum: Sozialraum) -> list[EasyText]:
     sections = sozialraum.published.sections if sozialraum.published else []
     return easy_texts(sections, Textpruefung.objects.of(sozialraum))
-
-
-@require_safe
-@login_not_required
-def sozialraum_easy(request: HttpRequest, slug: str) -> TemplateResponse:
-    sozialraum = get_object_or_404(Sozialraum.objects.public(), slug=slug)
-    texts = published_easy_texts(sozialraum)
-    context = {"sozialraum": sozialraum, "texts": texts, "language": language_of(texts)}
-    return TemplateResponse(request, "sozialraeume/sozialraum_easy.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

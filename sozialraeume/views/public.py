@@ -54,7 +54,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     angebote = sozialraum.angebote.public()
-    topics, zahlen = angebote.count_by_topic(), load_zahlen()
+    topics, zahlen, texts = angebote.count_by_topic(), load_zahlen(), published_easy_texts(sozialraum)
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
@@ -72,7 +72,8 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "inhabitants": inhabitants_of(zahlen, own_pks),
         "zahlen": figures_of(sozialraum, own_pks, zahlen),
         "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
-        "easy_language": language_of(published_easy_texts(sozialraum)),
+        "easy_texts": texts,
+        "easy_language": language_of(texts),
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
         "bedarfe": sozialraum.bedarfe.public().unfinished_first()[:SHOWN_BEDARFE],
         "berichte": sozialraum.berichte.public()[:SHOWN_BERICHTE],

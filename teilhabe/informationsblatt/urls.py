@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from jena_sro.inhalte.leicht import in_both_languages
 from teilhabe.views import ausgaben, blattentwurf, blattliste, informationsblatt
 
 
@@ -22,8 +23,13 @@ register_converter(TabelleKind, "tabelle")
 WORK = "arbeitsbereich/informationsblatt"
 PATHS = [
     path("informationsblatt/", informationsblatt.informationsblatt, name="informationsblatt"),
-    path("informationsblatt/aenderungen/", informationsblatt.informationsblatt_changes, name="informationsblatt_changes"),
+    *in_both_languages(
+        "informationsblatt/aenderungen/", informationsblatt.informationsblatt_changes, name="informationsblatt_changes"
+    ),
     path("informationsblatt/versionen/<int:number>/", informationsblatt.blattversion_detail, name="blattversion_detail"),
+    path(
+        "leicht/informationsblatt/versionen/<int:number>/", informationsblatt.blattversion_easy, name="blattversion_detail_easy"
+    ),
     path("informationsblatt/standard.pdf", informationsblatt.informationsblatt_pdf, {"form": "standard"}, name="standard_pdf"),
     path("informationsblatt/einfach.pdf", informationsblatt.informationsblatt_pdf, {"form": "einfach"}, name="einfach_pdf"),
     path(

@@ -18,7 +18,9 @@ from teilhabe.models import Archivdatei, Blattversion
 def shown(version: Blattversion, form: str = "standard") -> dict[str, Any]:
     """What the page of a version needs: its own content only."""
     blatt = blatt_of(version, form=form)
-    return {"version": version, "blatt": blatt, "content": version.content, "sections": list(blatt.sections())}
+    content = version.content
+    language = content["language"]
+    return {"version": version, "blatt": blatt, "content": content, "sections": list(blatt.sections()), "easy_language": language}
 
 
 @require_safe
@@ -49,6 +51,13 @@ def informationsblatt_changes(request: HttpRequest) -> TemplateResponse:
 def blattversion_detail(request: HttpRequest, number: int) -> TemplateResponse:
     version = get_object_or_404(Blattversion, number=number)
     return TemplateResponse(request, "teilhabe/informationsblatt.html", shown(version))
+
+
+@require_safe
+@login_not_required
+def blattversion_easy(request: HttpRequest, number: int) -> TemplateResponse:
+    version = get_object_or_404(Blattversion, number=number)
+    return TemplateResponse(request, "teilhabe/informationsblatt_easy.html", shown(version, "einfach"))
 
 
 @require_safe

@@ -157,12 +157,12 @@ def test_check_that_is_gone_is_told(client, fachdienst):
 
 
 def easy_page(client, sozialraum):
-    return text_of(client.get(sozialraum.get_easy_url()))
+    return text_of(client.get(f"/leicht{sozialraum.get_absolute_url()}"))
 
 
 def test_twin_calls_a_draft_einfache_sprache(client, nord):
     html = easy_page(client, nord)
-    assert "<title>Sozialraum Nord in Einfacher Sprache" in html
+    assert "<title>Sozial-Raum Nord, Einfache Sprache" in html
     assert "Entwurf, noch nicht geprüft" in html
     assert "Leichte" not in html
     assert "kern-icon--easy-language" not in html
@@ -173,13 +173,13 @@ def test_twin_names_the_test_group_of_a_checked_section(client, nord):
     html = easy_page(client, nord)
     assert "Leichte Sprache, geprüft von Prüfgruppe Süd am 1. März 2026" in html
     assert html.count("kern-icon--easy-language") == 1
-    assert "<title>Sozialraum Nord in Einfacher Sprache" in html
+    assert "<title>Sozial-Raum Nord, Einfache Sprache" in html
 
 
 def test_twin_with_checked_texts_only_is_leichte_sprache(client, nord):
     nord.publish(nord.write_fassung([EASY]))
     make_textpruefung(nord)
-    assert "<title>Sozialraum Nord in Leichter Sprache" in easy_page(client, nord)
+    assert "<title>Sozial-Raum Nord, Leichte Sprache" in easy_page(client, nord)
     standard = text_of(client.get(nord.get_absolute_url()))
     assert '<span class="kern-icon kern-icon--easy-language" aria-hidden="true"></span>Leichte Sprache</a>' in standard
 
@@ -195,7 +195,7 @@ def test_twin_says_that_the_standard_text_was_changed(client, nord):
 def test_twin_says_what_is_missing_and_where_to_read_it(client, nord):
     html = easy_page(client, nord)
     assert "Diesen Text gibt es noch <strong>nicht</strong> in Einfacher Sprache." in html
-    assert 'href="/sozialraeume/nord/#profil-3"' in html
+    assert 'href="/sozialraeume/nord/#abschnitt-' in html
     assert "Viele Berge." not in html
 
 
@@ -211,7 +211,7 @@ def test_twin_of_a_sozialraum_without_profile(client):
 
 def test_twin_marks_a_made_up_check(client, nord):
     make_textpruefung(nord, is_example=True)
-    assert "(Beispiel)" in easy_page(client, nord)
+    assert "Das ist nur ein Beispiel." in easy_page(client, nord)
 
 
 def test_standard_page_and_twin_lead_to_each_other(client, nord):

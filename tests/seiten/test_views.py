@@ -524,6 +524,7 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "teilhabe:wunsch_create",
         "teilhabe:wunsch_thanks",
     }
+    not_named |= {"seiten:suche_easy", "teilhabe:blattversion_detail_easy"}
     not_named.add("teilhabe:blattversion_detail")  # the one in force stands at /informationsblatt/
     not_named |= {name for name in FILES if name.startswith("gremien:")}
     not_named |= {"gremien:projektdokument_file", "gremien:anmeldung_create", "gremien:anmeldung_thanks"}

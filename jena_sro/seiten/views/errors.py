@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from jena_sro.konten import kept_input
 from jena_sro.seiten.context import portal
@@ -11,7 +12,9 @@ from jena_sro.seiten.context import portal
 
 def error_page(request: HttpRequest, status: int, template: str, **values: Any) -> HttpResponse:
     """Page without request context, so that a broken session or database cannot break it again."""
-    return render(None, template, {**portal(request), "is_error": True, **values}, status=status)
+    return render(
+        None, template, {**portal(request), "twin_url": reverse("seiten:start_easy"), "is_error": True, **values}, status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

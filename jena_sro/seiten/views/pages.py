@@ -8,7 +8,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.easy_text import easy_texts, language_of
 from jena_sro.inhalte.editor.sections import shown_sections
+from jena_sro.inhalte.models import Textpruefung
 from jena_sro.seiten.live_parts import LIVE_PARTS
 from jena_sro.seiten.models import Seite
 
@@ -47,9 +49,13 @@ def project_pages() -> list[Seite | OwnPage]:
 def page_context(seite: Seite) -> dict[str, Any]:
     """The published sections with their pictures, and the records of the living part."""
     live_part = LIVE_PARTS.get(seite.live_part)
+    sections = seite.published.sections if seite.published else []
+    texts = easy_texts(sections, Textpruefung.objects.of(seite))
     return {
         "seite": seite,
-        "sections": shown_sections(seite.published.sections),  # type: ignore[union-attr]
+        "sections": shown_sections(sections),
+        "easy_texts": texts,
+        "easy_language": language_of(texts),
         "live_part": live_part,
         "live_records": live_part.records() if live_part else [],
     }
