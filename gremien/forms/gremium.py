@@ -34,11 +34,10 @@ class GremiumForm(RecordForm):
             "closed_on",
         )
         field_classes = {"closed_on": PastDayField}
-        widgets = {"easy_text": forms.Textarea(attrs={"rows": 6}), "short_text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"short_text": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "parent": "Leer lassen, wenn das Gremium für sich steht.",
             "position": "Die kleinste Zahl steht in der Liste oben.",
-            "easy_text": "Kurze Sätze, ein Gedanke in jedem Satz.",
             "rhythm": "Zum Beispiel: jeden ersten Dienstag im Monat.",
             "contact": "Die Stelle, nicht eine Person. Zum Beispiel: Fachdienst Soziales.",
             "is_public": "Ein nicht öffentliches Gremium sehen nur seine Mitglieder und seine Geschäftsstelle.",

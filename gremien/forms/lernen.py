@@ -20,7 +20,7 @@ is_web_address = URLValidator(schemes=["http", "https"], message=NO_ADDRESS)
 class LeitsatzForm(RecordForm):
     class Meta:
         model = Leitsatz
-        fields = ("title", "text")
+        fields = ("title", "text", "easy_text")
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {"text": f"Was bedeutet der Satz im Alltag? {MARKDOWN} Frühere Fassungen bleiben im Verlauf."}
         error_messages = {
@@ -32,7 +32,7 @@ class LeitsatzForm(RecordForm):
 class BausteinForm(RecordForm):
     class Meta:
         model = Baustein
-        fields = ("title", "text", "stand", "progress_text", "checked_on")
+        fields = ("title", "text", "easy_text", "stand", "progress_text", "checked_on")
         field_classes = {"checked_on": PastDayField}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 4}),

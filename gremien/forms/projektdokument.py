@@ -11,7 +11,7 @@ from sozialraeume.forms.records import DayField, RecordForm, WebsiteField
 class ProjektdokumentForm(RecordForm):
     class Meta:
         model = Projektdokument
-        fields = ("title", "kind", "text", "date", "source", "url", "position", "is_public")
+        fields = ("title", "kind", "text", "easy_text", "date", "source", "url", "position", "is_public")
         field_classes = {"date": DayField, "url": WebsiteField}
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
@@ -44,7 +44,7 @@ class DateiForm(forms.Form):
 class MeilensteinForm(RecordForm):
     class Meta:
         model = Meilenstein
-        fields = ("title", "text", "date", "precision", "words", "is_planned", "source")
+        fields = ("title", "text", "easy_text", "date", "precision", "words", "is_planned", "source")
         field_classes = {"date": DayField}
         widgets = {"text": forms.Textarea(attrs={"rows": 4}), "precision": forms.RadioSelect}
         help_texts = {

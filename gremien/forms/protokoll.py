@@ -99,6 +99,7 @@ class BeschlussForm(RecordForm):
         model = Beschluss
         fields: tuple[str, ...] = (
             "text",
+            "easy_text",
             "result",
             "votes_yes",
             "votes_no",

@@ -18,6 +18,7 @@ class ReflexionForm(RecordForm):
             "observation",
             "change",
             "effect",
+            "easy_text",
             "decided_by",
             "decided_on",
             "baustein",

@@ -47,6 +47,7 @@ class VeranstaltungForm(RecordForm):
             "is_cancelled",
             "text",
             "results",
+            "easy_text",
             "bedarfe",
             "is_public",
         )

@@ -40,7 +40,7 @@ class BeschlussQuerySet(models.QuerySet["Beschluss"]):
 
 
 class Beschluss(Inhalt):
-    """One decision. With the minutes its wording and result are frozen; Stand and outcome go on.
+    """One decision. With the minutes its wording and result are frozen; Stand, outcome and easy text go on.
 
     It is internal when its item of the agenda is. `number` counts from 1 in each Gremium and year.
     """
@@ -66,6 +66,7 @@ class Beschluss(Inhalt):
     year = models.PositiveSmallIntegerField("Jahr", editable=False)
     number = models.PositiveSmallIntegerField("Nummer", editable=False)
     text = models.TextField("Was wurde beschlossen?", max_length=2000)
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
     result = models.CharField("Ergebnis", max_length=12, choices=Result, default=Result.ANGENOMMEN)
     votes_yes = models.PositiveSmallIntegerField("Ja-Stimmen", null=True, blank=True)
     votes_no = models.PositiveSmallIntegerField("Nein-Stimmen", null=True, blank=True)

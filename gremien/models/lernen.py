@@ -20,6 +20,7 @@ class Leitsatz(models.Model):
     number = models.PositiveSmallIntegerField("Nummer")
     title = models.CharField("Überschrift", max_length=100)
     text = models.TextField("Text")
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
 
     history = HistoricalRecords()
 
@@ -56,6 +57,7 @@ class Baustein(models.Model):
     number = models.PositiveSmallIntegerField("Nummer", unique=True)
     title = models.CharField("Überschrift", max_length=100)
     text = models.TextField("Text")
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
     stand = models.CharField("Wie weit ist der Baustein?", max_length=12, choices=Stand, default=Stand.UNBESTAETIGT)
     progress_text = models.TextField("Was ist bisher geschehen?", max_length=2000, blank=True, validators=[validate_no_person])
     checked_on = models.DateField("Stand vom", null=True, blank=True)

@@ -26,6 +26,7 @@ class Reflexion(Inhalt):
     observation = models.TextField("Was haben wir beobachtet?", max_length=3000, validators=[validate_no_person])
     change = models.TextField("Was ändern wir?", max_length=3000, validators=[validate_no_person])
     effect = models.TextField("Was hat es bewirkt?", max_length=3000, blank=True, validators=[validate_no_person])
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True, validators=[validate_no_person])
     decided_by = models.ForeignKey(
         Gremium, on_delete=models.PROTECT, related_name="reflexionen", verbose_name="Welches Gremium hat das entschieden?"
     )

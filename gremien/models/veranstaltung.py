@@ -55,6 +55,7 @@ class Veranstaltung(Inhalt):
     is_cancelled = models.BooleanField("abgesagt", default=False)
     text = models.TextField("Bericht", max_length=20_000, blank=True)
     results = models.TextField("Ergebnisse", max_length=5000, blank=True)
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
     bedarfe = models.ManyToManyField(Bedarf, blank=True, related_name="veranstaltungen", verbose_name="Bedarfe daraus")
     is_public = models.BooleanField("auf den öffentlichen Seiten zeigen", default=True)
 

@@ -13,8 +13,9 @@ GOOD_WORDS = 12
 MOST_WORDS = 15
 LONG_WORD = 14
 COMMON_NOUNS = {
-    "Behinderung", "Behinderungen", "Beratung", "Beratungen", "Freiheit", "Gesundheit", "Kleidung", "Meinung", "Ordnung",
-    "Umgebung", "Wohnung", "Wohnungen", "Zeitung",
+    "Behinderung", "Behinderungen", "Beratung", "Beratungen", "Erfahrung", "Erfahrungen", "Freiheit", "Gesundheit", "Kleidung",
+    "Krankheit", "Krankheiten", "Meinung", "Ordnung", "Richtung", "Umgebung", "Veranstaltung", "Verwaltung", "Wohnung",
+    "Wohnungen", "Zeitung",
 }  # fmt: skip
 
 SENTENCE_END = re.compile(r"(?<=[!?])\s+|(?<=[^\d\s.]{2}\.)\s+(?=[A-ZÄÖÜ„\d])")
@@ -89,7 +90,7 @@ RULES = (
     rule(
         "Genitiv",
         r"\b(?:[Dd]es|[Ee]ines|[MmDdSs]eines|[Ii]hres|[Uu]nseres|[Dd]ieses)\s+(?:\w+en\s+)?[A-ZÄÖÜ]\w+"
-        r"|\b(?!(?:Auch|Da|Dann|Dort|Hat|Heute|Hier|Ist|Jetzt|Nur)\b)[A-ZÄÖÜ][\w-]+\s+der\s+(?:\w+en\s+)?[A-ZÄÖÜ]\w+|\b(?:[Ww]egen|[Tt]rotz|[Ii]nnerhalb|[Aa]ufgrund)\s+de[rs]\b",
+        r"|\b(?!(?:An|Auch|Auf|Aus|Bei|Da|Dann|Dort|Hat|Heute|Hier|In|Ist|Jetzt|Mit|Nach|Nur|Von|Vor|Zu)\b)[A-ZÄÖÜ][\w-]+\s+der\s+(?:\w+en\s+)?[A-ZÄÖÜ]\w+|\b(?:[Ww]egen|[Tt]rotz|[Ii]nnerhalb|[Aa]ufgrund)\s+de[rs]\b",
         "Schreiben Sie „von dem“ oder „von der“.",
     ),
     rule("Vergangenheit", PAST, "Schreiben Sie „hat gemacht“ statt „machte“."),

@@ -38,6 +38,8 @@ class Seite(FassungOwner):
     area = models.CharField("Bereich", max_length=20, choices=Area)
     position = models.PositiveSmallIntegerField("Reihenfolge")
     lead = models.CharField("Einleitung", max_length=500)
+    easy_title = models.CharField("Titel in einfacher Sprache", max_length=200, blank=True)
+    easy_lead = models.CharField("Einleitung in einfacher Sprache", max_length=500, blank=True)
     live_part = models.CharField("Lebender Teil", max_length=20, choices=LivePart, default=LivePart.KEINE)
     draft = models.ForeignKey(
         "SeiteFassung", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Entwurf"

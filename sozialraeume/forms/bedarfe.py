@@ -17,6 +17,7 @@ class BedarfForm(RecordForm):
         fields = (
             "title",
             "text",
+            "easy_text",
             "sozialraum",
             "lebensbereich",
             "herkunft",

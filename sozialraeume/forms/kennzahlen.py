@@ -42,7 +42,18 @@ def check_value(kennzahl: Kennzahl, text: str) -> Decimal:
 class KennzahlForm(RecordForm):
     class Meta:
         model = Kennzahl
-        fields = ("name", "definition", "unit", "kind", "numerator", "denominator", "source", "rhythm", "delay_months")
+        fields = (
+            "name",
+            "definition",
+            "easy_text",
+            "unit",
+            "kind",
+            "numerator",
+            "denominator",
+            "source",
+            "rhythm",
+            "delay_months",
+        )
         widgets: ClassVar = {"kind": forms.RadioSelect, "definition": forms.Textarea(attrs={"rows": 4})}
         help_texts: ClassVar = {
             "definition": "In ein oder zwei Sätzen: Wer oder was zählt mit, wer nicht?",

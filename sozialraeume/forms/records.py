@@ -18,6 +18,8 @@ CONFLICT = (
 )
 
 
+EASY_HELP = "Kurze Sätze. Ohne diesen Text zeigt die einfache Seite nur die Angaben."
+EASY_TOO_LONG = "Der Text ist zu lang. Bitte kürzen Sie ihn auf 5.000 Zeichen."
 CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?(?: ?uhr)?", re.IGNORECASE)
 CLOCK_INVALID = "Bitte schreiben Sie die Uhrzeit so: 9:30."
 
@@ -108,6 +110,9 @@ class RecordForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.empty_label:
                 field.empty_label = "bitte wählen"
+        if easy_text := self.fields.get("easy_text"):
+            easy_text.help_text, easy_text.widget.attrs["rows"] = EASY_HELP, 6
+            easy_text.error_messages["max_length"] = EASY_TOO_LONG
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -42,6 +42,7 @@ class Bedarf(Inhalt):
 
     title = models.CharField("Was wird gebraucht?", max_length=150, validators=[validate_no_person])
     text = models.TextField("Genauer", max_length=2000, blank=True, validators=[validate_no_person])
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True, validators=[validate_no_person])
     sozialraum = models.ForeignKey(Sozialraum, on_delete=models.PROTECT, related_name="bedarfe", verbose_name="Sozialraum")
     lebensbereich = models.ForeignKey(
         Lebensbereich, on_delete=models.PROTECT, related_name="bedarfe", verbose_name="Lebensbereich"

@@ -51,6 +51,7 @@ class Kennzahl(Vokabel):
         UNREGELMAESSIG = 0, "unregelmäßig"
 
     definition = models.TextField("Was wird gezählt?", max_length=1000, blank=True)
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
     unit = models.CharField("Einheit", max_length=50)
     source = models.CharField("Quelle", max_length=300)
     kind = models.CharField("Art", max_length=10, choices=Kind, default=Kind.MENSCHEN)

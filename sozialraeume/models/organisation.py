@@ -78,6 +78,7 @@ class Organisation(NamedInhalt):
     legal_form = models.CharField("Rechtsform", max_length=100, blank=True)
     kind = models.CharField("Art", max_length=20, choices=Kind)
     text = models.TextField("Beschreibung", blank=True)
+    easy_text = models.TextField("In einfacher Sprache", max_length=5000, blank=True)
     street = models.CharField("Straße und Hausnummer", max_length=200, blank=True)
     postal_code = models.CharField("Postleitzahl", max_length=5, blank=True, validators=[validate_postal_code])
     city = models.CharField("Ort", max_length=100, blank=True)

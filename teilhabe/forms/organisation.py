@@ -35,7 +35,8 @@ class OrganisationForm(RecordForm):
     class Meta:
         model = Organisation
         fields: ClassVar = [
-            "name", "short_name", "legal_form", "kind", "text", "street", "postal_code", "city", "phone", "email", "website",
+            "name", "short_name", "legal_form", "kind", "text", "easy_text", "street", "postal_code", "city", "phone", "email",
+            "website",
         ]  # fmt: skip
         help_texts = ProposalForm.Meta.help_texts | {"short_name": "So steht sie dort, wo wenig Platz ist."}
         error_messages = ProposalForm.Meta.error_messages | {

@@ -25,7 +25,8 @@ from teilhabe.models import Angebot
 SHOWN = 20  # candidates
 LONGEST_NAME = 200
 ORGANISATION_FIELDS = (
-    "name", "short_name", "legal_form", "kind", "text", "street", "postal_code", "city", "phone", "email", "website", "source",
+    "name", "short_name", "legal_form", "kind", "text", "easy_text", "street", "postal_code", "city", "phone", "email", "website",
+    "source",
 )  # fmt: skip
 ANGEBOT_FIELDS = (
     "name", "organisation", "together_with", "art", "lebensbereiche", "short_text", "text", "easy_text", "bild",

@@ -17,7 +17,10 @@ CASES = {
     "Abkürzung": ("Es gibt z. B. Kaffee.", ["Es gibt zum Beispiel Kaffee.", "Das ist Artikel 3."]),
     "Konjunktiv": ("Das könnte helfen.", ["Das kann helfen.", "Das konnte helfen.", "Wir möchten helfen."]),
     "Passiv": ("Hier wird ein Haus gebaut.", ["Wir bauen hier ein Haus.", "Es wird kalt.", "Wir haben gebaut."]),
-    "Genitiv": ("Das ist das Haus des Vereins.", ["Das ist das Haus von dem Verein.", "Auch der Westen gehört dazu."]),
+    "Genitiv": (
+        "Das ist das Haus des Vereins.",
+        ["Das ist das Haus von dem Verein.", "Auch der Westen gehört dazu.", "Bei der Stadt ist das neu."],
+    ),
     "Vergangenheit": ("Er machte Musik.", ["Er hat Musik gemacht.", "Das war schön.", "Das ist der Stand."]),
     "Verneinung": ("Das ist nicht schwer.", ["Das ist **nicht** schwer.", "Das ist **gar nicht** schwer.", "Das ist leicht."]),
     "Zahlwort": ("Es gibt drei Häuser.", ["Es gibt 3 Häuser.", "Das ist einzig.", "Bitte achten Sie darauf."]),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jena_sro.inhalte.models import Textpruefung
 from jena_sro.konten.models import Rolle
+from teilhabe.models import Informationsblatt
 from tests.factories import make_konto, make_seite, make_sozialraum, make_textpruefung
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +41,11 @@ def form(**values):
 def test_list_counts_the_states_of_every_text(client, fachdienst, nord):
     make_textpruefung(nord)
     make_seite()
+    Informationsblatt.objects.create().write_fassung([EASY])
     groups = dict(client.get(LIST).context["groups"])
     assert [row.counts for row in groups["Profile der Sozialräume"]] == [[1, 1, 1, 0]]
     assert [row.counts for row in groups["Seiten"]] == [[1, 0, 0, 0]]
+    assert [row.counts for row in groups["Informationsblatt"]] == [[0, 1, 0, 0]]
 
 
 def test_list_counts_outdated_texts(client, fachdienst, nord):

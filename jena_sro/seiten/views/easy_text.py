@@ -21,6 +21,7 @@ from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Sozialraum
+from teilhabe.models import Informationsblatt
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def easy_text_list(request: HttpRequest) -> TemplateResponse:
     groups = [
         ("Profile der Sozialräume", rows_of(Sozialraum.objects.select_related("draft"))),
         ("Seiten", rows_of(Seite.objects.select_related("draft"))),
+        ("Informationsblatt", rows_of(Informationsblatt.objects.select_related("draft"))),
     ]
     return TemplateResponse(request, "seiten/easy_text_list.html", {"groups": groups, "staende": Stand.labels})
 
