@@ -1,7 +1,7 @@
 from django.urls import path
 
 from sozialraeume import views
-from sozialraeume.views import bedarfe, kennzahlen, leicht, profil, vokabeln, zahlen, zuordnungen
+from sozialraeume.views import antworten, bedarfe, kennzahlen, leicht, profil, vokabeln, zahlen, zuordnungen
 
 app_name = "sozialraeume"
 urlpatterns = [
@@ -11,6 +11,27 @@ urlpatterns = [
     path("bedarfe/<int:pk>/", bedarfe.bedarf_detail, name="bedarf_detail"),
     path("was-fehlt/", bedarfe.hinweis_create, name="hinweis_create"),
     path("was-fehlt/danke/", bedarfe.hinweis_thanks, name="hinweis_thanks"),
+    path("leicht/was-fehlt/", bedarfe.hinweis_create, {"page": bedarfe.EASY_HINWEIS}, name="hinweis_create_easy"),
+    path(
+        "leicht/was-fehlt/danke/",
+        bedarfe.hinweis_thanks,
+        {"template": "sozialraeume/hinweis_thanks_easy.html"},
+        name="hinweis_thanks_easy",
+    ),
+    path("antworten/", antworten.antwort_public_list, name="antwort_public_list"),
+    path("antworten/<int:pk>/", antworten.antwort_detail, name="antwort_detail"),
+    path(
+        "leicht/antworten/",
+        antworten.antwort_public_list,
+        {"template": "sozialraeume/antwort_list_easy.html"},
+        name="antwort_public_list_easy",
+    ),
+    path(
+        "leicht/antworten/<int:pk>/",
+        antworten.antwort_detail,
+        {"template": "sozialraeume/antwort_detail_easy.html"},
+        name="antwort_detail_easy",
+    ),
     path("ortschaften/<slug:slug>/", views.ortschaft_detail, name="ortschaft_detail"),
     path("kennzahlen/", kennzahlen.kennzahl_public_list, name="kennzahl_public_list"),
     path("kennzahlen/<slug:slug>/", kennzahlen.kennzahl_detail, name="kennzahl_detail"),
@@ -18,6 +39,13 @@ urlpatterns = [
     path("kennzahlen/<slug:slug>/zahlen.xlsx", kennzahlen.kennzahl_file, {"kind": "xlsx"}, name="kennzahl_xlsx"),
     path("ressourcen/vorschlagen/", views.vorschlag_create, name="vorschlag_create"),
     path("ressourcen/vorschlagen/danke/", views.vorschlag_thanks, name="vorschlag_thanks"),
+    path("leicht/ressourcen/vorschlagen/", views.vorschlag_create, {"page": views.EASY_VORSCHLAG}, name="vorschlag_create_easy"),
+    path(
+        "leicht/ressourcen/vorschlagen/danke/",
+        views.vorschlag_thanks,
+        {"template": "sozialraeume/vorschlag_thanks_easy.html"},
+        name="vorschlag_thanks_easy",
+    ),
     *views.record_paths(views.RESSOURCEN, "ressourcen"),
     path("arbeitsbereich/ressourcen/<int:pk>/bestaetigt/", views.ressource_confirm, name="ressource_confirm"),
     path("arbeitsbereich/ressourcen/<int:pk>/beenden/", views.ressource_end, name="ressource_end"),
@@ -39,9 +67,19 @@ urlpatterns = [
     path("arbeitsbereich/kennzahlen/<int:pk>/vorlage.csv", zahlen.zahl_template, {"kind": "csv"}, name="zahl_template_csv"),
     path("arbeitsbereich/kennzahlen/<int:pk>/vorlage.xlsx", zahlen.zahl_template, {"kind": "xlsx"}, name="zahl_template_xlsx"),
     *views.record_paths(bedarfe.BEDARFE, "bedarfe"),
+    *views.record_paths(antworten.ANTWORTEN, "antworten"),
+    path("arbeitsbereich/antworten/<int:pk>/zuruecknehmen/", antworten.antwort_withdraw, name="antwort_withdraw"),
+    path("arbeitsbereich/antworten/<slug:herkunft>/<int:pk>/", antworten.antwort_publish, name="antwort_publish"),
+    path(
+        "arbeitsbereich/antworten/<slug:herkunft>/<int:pk>/zuruecknehmen/",
+        antworten.consent_withdraw,
+        name="consent_withdraw",
+    ),
+    path("arbeitsbereich/hinweise/neu/", bedarfe.hinweis_by_hand, name="hinweis_by_hand"),
     path("arbeitsbereich/hinweise/", bedarfe.hinweis_list, name="hinweis_list"),
     path("arbeitsbereich/hinweise/<int:pk>/", bedarfe.hinweis_detail, name="hinweis_detail"),
     path("arbeitsbereich/hinweise/<int:pk>/aufnehmen/", bedarfe.hinweis_accept, name="hinweis_accept"),
+    path("arbeitsbereich/vorschlaege/neu/", views.vorschlag_by_hand, name="vorschlag_by_hand"),
     path("arbeitsbereich/vorschlaege/", views.vorschlag_list, name="vorschlag_list"),
     path("arbeitsbereich/vorschlaege/<int:pk>/", views.vorschlag_detail, name="vorschlag_detail"),
     path("arbeitsbereich/vorschlaege/<int:pk>/aufnehmen/", views.vorschlag_accept, name="vorschlag_accept"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Veranstaltung
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
+from sozialraeume.models import Antwort, Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht
 
 FIXED = (
@@ -19,7 +19,9 @@ FIXED = (
     "gremien:sachstandsbericht_public_list",
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
-    "sozialraeume:hinweis_create", "teilhabe:berichte",
+    "sozialraeume:hinweis_create", "sozialraeume:antwort_public_list", "teilhabe:berichte",
+    "seiten:rueckmeldung_easy", "sozialraeume:hinweis_create_easy", "sozialraeume:vorschlag_create_easy",
+    "sozialraeume:antwort_public_list_easy",
     "teilhabe:informationsblatt", "teilhabe:informationsblatt_easy", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
 
@@ -65,6 +67,8 @@ SITEMAPS = {
     "sachstandsberichte": ContentSitemap(Sachstandsbericht.objects.public().defer("content")),
     "reflexionen": ContentSitemap(Reflexion.objects.public()),
     "bedarfe": ContentSitemap(Bedarf.objects.public()),
+    "antworten": ContentSitemap(Antwort.objects.public()),
+    "antworten-leicht": ContentSitemap(Antwort.objects.public(), "get_easy_url"),
     "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
     "angebote": ContentSitemap(Angebot.objects.public()),
 }

@@ -15,6 +15,13 @@ urlpatterns = [
     path("suche/", views.search_page, name="suche"),
     path("rueckmeldung/", views.rueckmeldung_create, name="rueckmeldung"),
     path("rueckmeldung/danke/", views.rueckmeldung_thanks, name="rueckmeldung_thanks"),
+    path("leicht/rueckmeldung/", views.rueckmeldung_create, {"page": views.EASY_RUECKMELDUNG}, name="rueckmeldung_easy"),
+    path(
+        "leicht/rueckmeldung/danke/",
+        views.rueckmeldung_thanks,
+        {"template": "seiten/rueckmeldung_thanks_easy.html"},
+        name="rueckmeldung_thanks_easy",
+    ),
     path("barrierefreiheit/", views.service_page, {"slug": "barrierefreiheit"}, name="barrierefreiheit"),
     path("datenschutz/", views.service_page, {"slug": "datenschutz"}, name="datenschutz"),
     path("impressum/", views.service_page, {"slug": "impressum"}, name="impressum"),
