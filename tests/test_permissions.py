@@ -27,6 +27,7 @@ from tests.factories import (
     make_angebotsart,
     make_anmeldung,
     make_anmerkung,
+    make_antwort,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -157,6 +158,16 @@ TABLE = {
     "sozialraeume:bedarf_detail": everybody(READ),
     "sozialraeume:hinweis_create": everybody(FORM),
     "sozialraeume:hinweis_thanks": everybody(READ),
+    "sozialraeume:hinweis_create_easy": everybody(FORM),
+    "sozialraeume:hinweis_thanks_easy": everybody(READ),
+    "sozialraeume:vorschlag_create_easy": everybody(FORM),
+    "sozialraeume:vorschlag_thanks_easy": everybody(READ),
+    "seiten:rueckmeldung_easy": everybody(FORM),
+    "seiten:rueckmeldung_thanks_easy": everybody(READ),
+    "sozialraeume:antwort_public_list": everybody(READ),
+    "sozialraeume:antwort_public_list_easy": everybody(READ),
+    "sozialraeume:antwort_detail": everybody(READ),
+    "sozialraeume:antwort_detail_easy": everybody(READ),
     "sozialraeume:ortschaft_detail": everybody(READ),
     "sozialraeume:sozialraum_bedarfe": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
@@ -296,6 +307,14 @@ TABLE = {
     "sozialraeume:zahl_update": fachdienst(FORM),
     **{f"sozialraeume:bedarf_{page}": fachdienst(FORM) for page in ("create", "update", "delete")},
     "sozialraeume:bedarf_list": fachdienst(READ),
+    "sozialraeume:antwort_list": fachdienst(READ),
+    "sozialraeume:antwort_publish": fachdienst(FORM),
+    "sozialraeume:antwort_update": fachdienst(FORM),
+    "sozialraeume:antwort_withdraw": fachdienst(POST),
+    "sozialraeume:consent_withdraw": fachdienst(POST),
+    "sozialraeume:hinweis_by_hand": fachdienst(FORM),
+    "sozialraeume:vorschlag_by_hand": fachdienst(FORM),
+    "teilhabe:wunsch_by_hand": fachdienst(FORM),
     "sozialraeume:hinweis_accept": fachdienst(FORM),
     "sozialraeume:hinweis_detail": fachdienst(FORM),
     "sozialraeume:hinweis_list": fachdienst(READ),
@@ -466,6 +485,7 @@ def enter(konten, sign_in):
 
 
 RECORDS = {
+    "antwort": make_antwort,
     "kennzahl": make_kennzahl,
     "zahl": make_kennzahl,
     "bedarf": make_bedarf,
@@ -599,6 +619,8 @@ def make_object(name):
         return [published.kennzahl_id, published.as_of.isoformat()]
     if name.startswith("gremien:") and "slug" in all_patterns()[name].pattern.converters:
         return inside(name)
+    if name in ("sozialraeume:antwort_publish", "sozialraeume:consent_withdraw"):
+        return ["hinweis", make_hinweis(may_publish=True).pk]
     if name.startswith("sozialraeume:profil_"):
         return ["nord"]
     if name in ("teilhabe:angebot_export", "teilhabe:angebot_template", "teilhabe:liste_template"):
