@@ -9,7 +9,7 @@ from django import forms
 
 @dataclass(frozen=True)
 class Words:
-    """What a form says about one field; what is left out says nothing or stays as it is."""
+    """What a form says about one field; what is left out says nothing or stays as it is. A `hint` has one sentence a line."""
 
     label: str
     hint: str = ""
@@ -37,13 +37,13 @@ class EasyForm(forms.BaseForm):
 
 CONSENT = Words(
     "Ja, Sie dürfen meine Frage im Internet zeigen.",
-    "Alle können dann die Frage und die Antwort lesen. Ihren Namen zeigen wir nicht. "
-    "Sie wollen das später nicht mehr? Rufen Sie uns an. Dann löschen wir beides.",
+    "Alle können dann Ihre Frage lesen.<br>Alle können unsere Antwort lesen.<br>Ihren Namen zeigen wir nicht.<br>"
+    "Sie wollen das später nicht mehr?<br>Rufen Sie uns an. Dann löschen wir beides.",
 )
 CONTACT = Words(
     "Wie können wir Ihnen antworten?",
-    "Schreiben Sie Ihre E-Mail-Adresse oder Telefon-Nummer. Sie wollen keine Antwort? Dann schreiben Sie hier nichts.",
+    "Schreiben Sie Ihre E-Mail-Adresse oder Telefon-Nummer.<br>Sie wollen keine Antwort?<br>Dann schreiben Sie hier nichts.",
     {"max_length": "Der Text ist zu lang. Bitte schreiben Sie weniger."},
 )
 TOO_LONG = "Der Text ist zu lang. Bitte schreiben Sie weniger."
-NO_NAMES = "Schreiben Sie nichts über Krankheiten. Schreiben Sie keine Namen von anderen Menschen."
+NO_NAMES = "Schreiben Sie nichts über Krankheiten.<br>Schreiben Sie keine Namen von anderen Menschen."

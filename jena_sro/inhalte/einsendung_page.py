@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from jena_sro.inhalte.einsendungen import ByHandForm, EinsendungForm, receive
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm, receive
 from jena_sro.inhalte.models import Einsendung
 
 PORTAL = "portal"
@@ -21,7 +21,7 @@ PORTAL = "portal"
 class SendPage:
     """What differs between the kinds and the languages; `limit` is an action of ACCOUNT_RATE_LIMITS."""
 
-    form: type[EinsendungForm]
+    form: type[PublishableForm]
     template: str
     thanks: str  # URL name
     limit: str = ""

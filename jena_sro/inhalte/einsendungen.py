@@ -22,19 +22,9 @@ def new_token() -> str:
 
 
 class EinsendungForm(forms.ModelForm):
-    """Form of an Einsendung. The hidden token lets a double click count once; `consent` asks whether it may become public."""
-
-    consent: ClassVar[tuple[str, str]] = (
-        "Ja, Sie dürfen meine Nachricht und Ihre Antwort hier veröffentlichen. Ohne meinen Namen.",
-        "Wir fassen Ihre Nachricht dafür kurz und lassen weg, woran man Sie erkennt. "
-        "Sie können das jederzeit zurücknehmen, am Telefon oder per E-Mail.",
-    )
+    """Form of what residents send. The hidden token lets a double click count once."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=new_token)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["may_publish"].label, self.fields["may_publish"].help_text = self.consent
 
     @property
     def values(self) -> dict[str, Any]:
@@ -47,7 +37,21 @@ class EinsendungForm(forms.ModelForm):
         return values | {"token": uuid.uuid5(self.cleaned_data["token"], text)}
 
 
-class ByHandForm(EinsendungForm):
+class PublishableForm(EinsendungForm):
+    """Form of an Einsendung that may get a public answer, if the person agrees: label and hint of the question."""
+
+    consent: ClassVar[tuple[str, str]] = (
+        "Ja, Sie dürfen meine Nachricht und Ihre Antwort hier veröffentlichen. Ohne meinen Namen.",
+        "Wir fassen Ihre Nachricht dafür kurz und lassen weg, woran man Sie erkennt. "
+        "Sie können das jederzeit zurücknehmen, am Telefon oder per E-Mail.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["may_publish"].label, self.fields["may_publish"].help_text = self.consent
+
+
+class ByHandForm(PublishableForm):
     """A call, letter or conversation that staff write down. The form of a kind also has `weg`."""
 
     consent = (

@@ -4,14 +4,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from jena_sro.inhalte.easy_form import CONSENT, CONTACT, NO_NAMES, TOO_LONG, EasyForm, Words
-from jena_sro.inhalte.einsendungen import ByHandForm, EinsendungForm
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.seiten.darstellung import OPTIONS
 
 SHORTEST_MESSAGE = 5
 
 
-class RueckmeldungForm(EinsendungForm):
+class RueckmeldungForm(PublishableForm):
     """Message to the Fachdienst."""
 
     too_short = "Bitte schreiben Sie etwas mehr, damit wir Sie verstehen."

@@ -2,7 +2,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from jena_sro.inhalte.einsendungen import ByHandForm, EinsendungForm
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm
 from sozialraeume.forms.records import PastDayField, RecordFilterForm, RecordForm
 from sozialraeume.models import Bedarf, Hinweis, Lebensbereich, Sozialraum
 
@@ -79,9 +79,10 @@ class BedarfFilterForm(RecordFilterForm):
     stand = forms.ChoiceField(label="Stand", choices=[("", "alle"), *Bedarf.Stand.choices], required=False)
 
 
-class HinweisForm(EinsendungForm):
+class HinweisForm(PublishableForm):
     """What a resident says is missing."""
 
+    consent = (PublishableForm.consent[0], f"{PublishableForm.consent[1]} Das gilt auch für den Bedarf, den wir daraus machen.")
     unknown = "weiß ich nicht"
 
     class Meta:

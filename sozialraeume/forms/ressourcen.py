@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from jena_sro.inhalte.einsendungen import ByHandForm, EinsendungForm
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm
 from jena_sro.inhalte.namen import sort_key
 from sozialraeume.forms.records import OwnDayField, PastDayField, RecordFilterForm, RecordForm, WebsiteField
 from sozialraeume.models import Ressource, RessourceArt, Sozialraum, Umgebung, Vorschlag
@@ -103,7 +103,7 @@ class RessourceEndForm(forms.ModelForm):
         fields = ("ended_on",)
 
 
-class VorschlagForm(EinsendungForm):
+class VorschlagForm(PublishableForm):
     """What a resident knows and others should know too."""
 
     unknown = "weiß ich nicht"
