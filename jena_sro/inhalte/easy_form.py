@@ -37,13 +37,17 @@ class EasyForm(forms.BaseForm):
 
 CONSENT = Words(
     "Ja, Sie dürfen meine Frage im Internet zeigen.",
-    "Alle können dann Ihre Frage lesen.<br>Alle können unsere Antwort lesen.<br>Ihren Namen zeigen wir nicht.<br>"
-    "Sie wollen das später nicht mehr?<br>Rufen Sie uns an. Dann löschen wir beides.",
-)
-CONTACT = Words(
-    "Wie können wir Ihnen antworten?",
-    "Schreiben Sie Ihre E-Mail-Adresse oder Telefon-Nummer.<br>Sie wollen keine Antwort?<br>Dann schreiben Sie hier nichts.",
-    {"max_length": "Der Text ist zu lang. Bitte schreiben Sie weniger."},
+    "Alle können dann Ihre Frage lesen.<br>Alle können unsere Antwort lesen.<br>"
+    "Ihren Namen zeigen wir <strong>nicht</strong>.<br>"
+    "Sie wollen das später <strong>nicht</strong> mehr?<br>Rufen Sie uns an.<br>Dann löschen wir beides.",
 )
 TOO_LONG = "Der Text ist zu lang. Bitte schreiben Sie weniger."
-NO_NAMES = "Schreiben Sie nichts über Krankheiten.<br>Schreiben Sie keine Namen von anderen Menschen."
+CONTACT = Words(
+    "Wie können wir Ihnen antworten?",
+    "Schreiben Sie Ihre E-Mail-Adresse oder Telefon-Nummer.<br>"
+    "Sie wollen <strong>keine</strong> Antwort?<br>Dann schreiben Sie hier <strong>nichts</strong>.",
+    {"max_length": TOO_LONG},
+)
+NO_NAMES = (
+    "Schreiben Sie <strong>nichts</strong> über Krankheiten.<br>Schreiben Sie <strong>keine</strong> Namen von anderen Menschen."
+)

@@ -7,14 +7,18 @@ from sozialraeume.forms.bedarfe import HinweisForm
 from sozialraeume.forms.ressourcen import VorschlagForm
 
 UNKNOWN = "das weiß ich nicht"
-WHERE = "Sie wissen den Namen nicht?<br>Dann schreiben Sie unten, wo das ist."
+WHERE = "Sie wissen den Namen <strong>nicht</strong>?<br>Dann schreiben Sie unten, wo das ist."
 
 
 class EasyHinweisForm(EasyForm, HinweisForm):
     WORDS: ClassVar = {
         "text": Words("Was fehlt Ihnen?", NO_NAMES, {"required": "Bitte schreiben Sie, was fehlt.", "max_length": TOO_LONG}),
-        "sozialraum": Words("Wo fehlt das?", "Wählen Sie den Sozial-Raum.<br>Sie wissen das nicht?<br>Das ist in Ordnung."),
-        "lebensbereich": Words("Welches Thema ist das?", "Wählen Sie ein Thema.<br>Sie wissen das nicht?<br>Das ist in Ordnung."),
+        "sozialraum": Words(
+            "Wo fehlt das?", "Wählen Sie den Sozial-Raum.<br>Sie wissen das <strong>nicht</strong>?<br>Das ist in Ordnung."
+        ),
+        "lebensbereich": Words(
+            "Welches Thema ist das?", "Wählen Sie ein Thema.<br>Sie wissen das <strong>nicht</strong>?<br>Das ist in Ordnung."
+        ),
         "may_publish": CONSENT,
         "contact": CONTACT,
     }
@@ -28,7 +32,7 @@ class EasyVorschlagForm(EasyForm, VorschlagForm):
             "Schreiben Sie den Namen.<br>Zum Beispiel: Floh-Markt am Fluss.",
             {"required": "Bitte schreiben Sie den Namen.", "max_length": TOO_LONG},
         ),
-        "art": Words("Was ist das?", "Wählen Sie ein Wort.<br>Sie wissen das nicht?<br>Das ist in Ordnung."),
+        "art": Words("Was ist das?", "Wählen Sie ein Wort.<br>Sie wissen das <strong>nicht</strong>?<br>Das ist in Ordnung."),
         "ortschaft": Words("Wo ist das?", f"Wählen Sie den Stadt-Teil oder den Ort.<br>{WHERE}"),
         "place": Words("Wo ist das genau?", "Zum Beispiel: hinter der Schule.", {"max_length": TOO_LONG}),
         "text": Words("Was ist daran gut?", NO_NAMES, {"required": "Bitte schreiben Sie, was gut ist.", "max_length": TOO_LONG}),
