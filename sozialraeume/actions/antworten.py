@@ -1,6 +1,7 @@
 """Questions and answers that everybody may read: put up with consent of the person, taken back at any time."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jena_sro.inhalte.models import Einsendung
@@ -21,16 +22,19 @@ def locked(einsendung: Einsendung) -> Einsendung:
     return type(einsendung)._default_manager.select_for_update().get(pk=einsendung.pk)
 
 
+def antworten_to(einsendung: Einsendung) -> QuerySet[Antwort]:
+    return Antwort.objects.filter(**{einsendung.kind_name: einsendung})
+
+
 @transaction.atomic
 def publish_antwort(einsendung: Einsendung, antwort: Antwort) -> bool:
     """Put up a new Antwort to what was sent. A second call changes nothing; False without consent of the person."""
     einsendung = locked(einsendung)
     if not einsendung.may_publish:
         return False
-    name = str(einsendung._meta.model_name)
-    if not Antwort.objects.filter(**{name: einsendung}).exists():
-        setattr(antwort, name, einsendung)
-        antwort.herkunft, antwort.consented_on = name, timezone.localdate(einsendung.created_at)
+    if not antworten_to(einsendung).exists():
+        setattr(antwort, einsendung.kind_name, einsendung)
+        antwort.herkunft, antwort.consented_on = einsendung.kind_name, timezone.localdate(einsendung.created_at)
         antwort.save()
     return True
 
@@ -39,7 +43,7 @@ def publish_antwort(einsendung: Einsendung, antwort: Antwort) -> bool:
 def withdraw_consent(einsendung: Einsendung) -> None:
     """The person does not want it public any more: nothing of it stays."""
     einsendung = locked(einsendung)
-    Antwort.objects.filter(**{str(einsendung._meta.model_name): einsendung}).delete()
+    antworten_to(einsendung).delete()
     einsendung.withdraw_consent()
 
 

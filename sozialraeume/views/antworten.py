@@ -74,7 +74,7 @@ def find_einsendung(herkunft: str, pk: int) -> Any:
 def after_closing(einsendung: Any, usual: str) -> HttpResponse:
     """Where to go when it is answered: to the public answer if the person agreed to one, else to the `usual` page."""
     if einsendung.may_publish and not hasattr(einsendung, "antwort"):
-        return redirect("sozialraeume:antwort_publish", einsendung._meta.model_name, einsendung.pk)
+        return redirect("sozialraeume:antwort_publish", einsendung.kind_name, einsendung.pk)
     return redirect(usual)
 
 

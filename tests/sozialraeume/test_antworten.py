@@ -180,6 +180,14 @@ def test_answering_leads_to_the_public_answer_where_the_person_agreed(client, fa
     assert client.post(vorschlag.get_work_url(), {"answer": "Nein."}).headers["Location"] == publish_url(vorschlag)
 
 
+def test_question_without_contact_is_answered_in_public(client, fachdienst):
+    rueckmeldung = make_rueckmeldung(may_publish=True)
+    assert "nur eine öffentliche Antwort ist möglich" in text_of(client.get(rueckmeldung.get_work_url()))
+    assert client.post(rueckmeldung.get_work_url(), {"answer": "Ja."}).headers["Location"] == publish_url(rueckmeldung)
+    rueckmeldung.refresh_from_db()
+    assert rueckmeldung.stand == "beantwortet"
+
+
 def test_public_answer_is_changed_and_conflicts_are_told(client, fachdienst):
     antwort = make_antwort()
     address = reverse("sozialraeume:antwort_update", args=[antwort.pk])

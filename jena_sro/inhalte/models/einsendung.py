@@ -40,6 +40,11 @@ class Einsendung(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def kind_name(self) -> str:
+        """Names the kind in addresses, and its field in an Antwort."""
+        return str(self._meta.model_name)
+
     def withdraw_consent(self) -> None:
         """The person does not want it public any more."""
         self.may_publish = False
