@@ -10,7 +10,9 @@ from jena_sro.inhalte.suche.index import Quelle, register
 from sozialraeume.actions.kennzahlen import raise_kennzahl_aufgaben
 from sozialraeume.actions.ressourcen import ask_about_ressourcen
 from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
+from sozialraeume.forms.antworten import KIND
 from sozialraeume.models import (
+    Antwort,
     Bedarf,
     Hinweis,
     Kennzahl,
@@ -65,6 +67,18 @@ def bedarf_texts(bedarf: Bedarf) -> Iterable[tuple[str, float]]:
     yield bedarf.answer, 1.0
 
 
+def antwort_texts(antwort: Antwort) -> Iterable[tuple[str, float]]:
+    yield antwort.question, 2.0
+    yield antwort.answer, 1.0
+    yield f"{antwort.easy_question} {antwort.easy_answer}", 1.0
+    if antwort.sozialraum:
+        yield antwort.sozialraum.name, 1.0
+
+
+def antworten_of(sozialraum: Sozialraum) -> Iterable[int]:
+    return sozialraum.antworten.values_list("pk", flat=True)
+
+
 def ressourcen_of(instance: Any) -> Iterable[int]:
     return instance.ressourcen.values_list("pk", flat=True)
 
@@ -92,6 +106,10 @@ register(
     {Kennzahl: derived.own_id, Veroeffentlichung: lambda veroeffentlichung: [veroeffentlichung.kennzahl_id]},
 )
 register(Quelle("bedarf", "Was fehlt?", Bedarf.objects.public, bedarf_texts), {Bedarf: derived.own_id})
+register(
+    Quelle(KIND, "Gefragt und geantwortet", Antwort.objects.public, antwort_texts),
+    {Antwort: derived.own_id, Sozialraum: antworten_of},
+)
 fristen.register(
     fristen.Frist("Hinweise", settings.RUECKMELDUNG_KEEP_DAYS, lambda limit: Hinweis.objects.filter(closed_at__lt=limit))
 )

@@ -2,7 +2,7 @@ from django.urls import path
 
 from jena_sro.inhalte.leicht import in_both_languages
 from sozialraeume import views
-from sozialraeume.views import bedarfe, kennzahlen, leicht, profil, vokabeln, zahlen, zuordnungen
+from sozialraeume.views import antworten, bedarfe, kennzahlen, leicht, profil, vokabeln, zahlen, zuordnungen
 
 app_name = "sozialraeume"
 urlpatterns = [
@@ -11,14 +11,18 @@ urlpatterns = [
     *in_both_languages("sozialraeume/<slug:slug>/was-fehlt/", bedarfe.sozialraum_bedarfe, name="sozialraum_bedarfe"),
     *in_both_languages("bedarfe/<int:pk>/", bedarfe.bedarf_detail, name="bedarf_detail"),
     path("was-fehlt/", bedarfe.hinweis_create, name="hinweis_create"),
-    path("was-fehlt/danke/", bedarfe.hinweis_thanks, name="hinweis_thanks"),
+    *in_both_languages("was-fehlt/danke/", bedarfe.hinweis_thanks, name="hinweis_thanks"),
+    path("leicht/was-fehlt/", bedarfe.hinweis_create, {"page": bedarfe.EASY_HINWEIS}, name="hinweis_create_easy"),
+    *in_both_languages("antworten/", antworten.antwort_public_list, name="antwort_public_list"),
+    *in_both_languages("antworten/<int:pk>/", antworten.antwort_detail, name="antwort_detail"),
     *in_both_languages("ortschaften/<slug:slug>/", views.ortschaft_detail, name="ortschaft_detail"),
     *in_both_languages("kennzahlen/", kennzahlen.kennzahl_public_list, name="kennzahl_public_list"),
     *in_both_languages("kennzahlen/<slug:slug>/", kennzahlen.kennzahl_detail, name="kennzahl_detail"),
     path("kennzahlen/<slug:slug>/zahlen.csv", kennzahlen.kennzahl_file, {"kind": "csv"}, name="kennzahl_csv"),
     path("kennzahlen/<slug:slug>/zahlen.xlsx", kennzahlen.kennzahl_file, {"kind": "xlsx"}, name="kennzahl_xlsx"),
     path("ressourcen/vorschlagen/", views.vorschlag_create, name="vorschlag_create"),
-    path("ressourcen/vorschlagen/danke/", views.vorschlag_thanks, name="vorschlag_thanks"),
+    *in_both_languages("ressourcen/vorschlagen/danke/", views.vorschlag_thanks, name="vorschlag_thanks"),
+    path("leicht/ressourcen/vorschlagen/", views.vorschlag_create, {"page": views.EASY_VORSCHLAG}, name="vorschlag_create_easy"),
     *views.record_paths(views.RESSOURCEN, "ressourcen"),
     path("arbeitsbereich/ressourcen/<int:pk>/bestaetigt/", views.ressource_confirm, name="ressource_confirm"),
     path("arbeitsbereich/ressourcen/<int:pk>/beenden/", views.ressource_end, name="ressource_end"),
@@ -40,9 +44,19 @@ urlpatterns = [
     path("arbeitsbereich/kennzahlen/<int:pk>/vorlage.csv", zahlen.zahl_template, {"kind": "csv"}, name="zahl_template_csv"),
     path("arbeitsbereich/kennzahlen/<int:pk>/vorlage.xlsx", zahlen.zahl_template, {"kind": "xlsx"}, name="zahl_template_xlsx"),
     *views.record_paths(bedarfe.BEDARFE, "bedarfe"),
+    *views.record_paths(antworten.ANTWORTEN, "antworten"),
+    path("arbeitsbereich/antworten/<int:pk>/zuruecknehmen/", antworten.antwort_withdraw, name="antwort_withdraw"),
+    path("arbeitsbereich/antworten/<slug:herkunft>/<int:pk>/", antworten.antwort_publish, name="antwort_publish"),
+    path(
+        "arbeitsbereich/antworten/<slug:herkunft>/<int:pk>/zuruecknehmen/",
+        antworten.consent_withdraw,
+        name="consent_withdraw",
+    ),
+    path("arbeitsbereich/hinweise/neu/", bedarfe.hinweis_by_hand, name="hinweis_by_hand"),
     path("arbeitsbereich/hinweise/", bedarfe.hinweis_list, name="hinweis_list"),
     path("arbeitsbereich/hinweise/<int:pk>/", bedarfe.hinweis_detail, name="hinweis_detail"),
     path("arbeitsbereich/hinweise/<int:pk>/aufnehmen/", bedarfe.hinweis_accept, name="hinweis_accept"),
+    path("arbeitsbereich/vorschlaege/neu/", views.vorschlag_by_hand, name="vorschlag_by_hand"),
     path("arbeitsbereich/vorschlaege/", views.vorschlag_list, name="vorschlag_list"),
     path("arbeitsbereich/vorschlaege/<int:pk>/", views.vorschlag_detail, name="vorschlag_detail"),
     path("arbeitsbereich/vorschlaege/<int:pk>/aufnehmen/", views.vorschlag_accept, name="vorschlag_accept"),

@@ -44,6 +44,7 @@ urlpatterns = [
         "arbeitsbereich/bestaetigungen/orte/<int:pk>/", bestaetigung.bestaetigung_detail, {"model": Ort}, name="bestaetigung_ort"
     ),
     path("fehlt/", wunsch.wunsch_create, name="wunsch_create"),
+    path("arbeitsbereich/wuensche/neu/", wunsch.wunsch_by_hand, name="wunsch_by_hand"),
     path("fehlt/danke/", wunsch.wunsch_thanks, name="wunsch_thanks"),
     *in_both_languages("vergleich/", luecken.vergleich, name="vergleich"),
     *in_both_languages("berichte/", berichte.berichte, name="berichte"),

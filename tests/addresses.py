@@ -23,7 +23,7 @@ from gremien.models import (
 from jena_sro.inhalte.leicht import SUFFIX
 from jena_sro.inhalte.models import Bild
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
+from sozialraeume.models import Antwort, Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht, Bestaetigungsrunde, Blattversion
 
 # URL name -> records with such a page; the first one of the demonstration content is tested.
@@ -44,6 +44,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "gremien:reflexion_detail": Reflexion.objects.public,
     "inhalte:bild_file": Bild.objects.all,
     "seiten:project_page": lambda: Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT),
+    "sozialraeume:antwort_detail": Antwort.objects.public,
     "sozialraeume:kennzahl_csv": Kennzahl.objects.public,
     "sozialraeume:kennzahl_detail": Kennzahl.objects.public,
     "sozialraeume:kennzahl_xlsx": Kennzahl.objects.public,
@@ -111,6 +112,8 @@ STATES = {
     "figures with hidden ones": "/kennzahlen/beispiel-assistenz/",
     "inhabitants": "/kennzahlen/einwohner/?stand=2017-12-31",
     "what we learn, filtered": "/modellprojekt/lernen/?jahr=2026&gremium=lenkungsgruppe",
+    "answers, filtered": "/antworten/?herkunft=vorschlag&sozialraum=nord",
+    "answers without hits": "/antworten/?q=xyzzy",
     "page not found": "/gibt-es-nicht/",
 }
 
@@ -123,6 +126,9 @@ SENDING = {
     "teilhabe:wunsch_create",
     "sozialraeume:vorschlag_create",
     "sozialraeume:hinweis_create",
+    "seiten:rueckmeldung_easy",
+    "sozialraeume:hinweis_create_easy",
+    "sozialraeume:vorschlag_create_easy",
 }  # public pages with a form that changes something
 
 

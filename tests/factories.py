@@ -41,6 +41,7 @@ from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
 from sozialraeume.actions.kennzahlen import publish_kennzahl
 from sozialraeume.models import (
+    Antwort,
     Bedarf,
     Hinweis,
     Kennzahl,
@@ -314,6 +315,11 @@ def make_bedarf(**values):
     values["lebensbereich"] = values.get("lebensbereich") or Lebensbereich.objects.first() or make_lebensbereich()
     defaults = {"title": f"Treff {next(numbers)}", "herkunft": "begehung", "noted_on": LONG_AGO, "is_public": True}
     return Bedarf.objects.create(**defaults | values)
+
+
+def make_antwort(**values):
+    defaults = {"herkunft": "rueckmeldung", "question": "Gibt es einen Chor?", "answer": "Ja, am Montag."}
+    return Antwort.objects.create(**defaults | {"consented_on": timezone.localdate()} | values)
 
 
 def make_hinweis(**values):

@@ -53,6 +53,7 @@ from tests.factories import (
     make_anmeldung,
     make_anmerkung,
     make_ansprechperson,
+    make_antwort,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -305,6 +306,10 @@ VIOLATIONS = {
     "sozialraeume_bedarf_konzept": lambda: make_bedarf(herkunft="konzept"),
     "sozialraeume_bedarf_reason": lambda: make_bedarf(stand="abgelehnt"),
     "sozialraeume_bedarf_title": lambda: make_bedarf(title=""),
+    "sozialraeume_antwort_consent": lambda: make_antwort(consented_on="2999-01-01"),
+    "sozialraeume_antwort_easy": lambda: make_antwort(easy_answer="Ja."),
+    "sozialraeume_antwort_herkunft": lambda: make_antwort(hinweis=make_hinweis()),
+    "sozialraeume_antwort_texts": lambda: make_antwort(answer=""),
     "sozialraeume_hinweis_answer": lambda: make_hinweis(stand="beantwortet", closed_at=timezone.now()),
     "sozialraeume_hinweis_bedarf": lambda: make_hinweis(stand="aufgenommen", closed_at=timezone.now()),
     "sozialraeume_hinweis_closed": lambda: make_hinweis(stand="abgelehnt", answer="Nein."),
@@ -384,6 +389,13 @@ VIOLATIONS = {
 }
 # Further ways to break a rule that has several sides.
 MORE = {
+    "public question without words": ("antwort_texts", lambda: make_antwort(question="")),
+    "easy question without an answer": ("antwort_easy", lambda: make_antwort(easy_question="Gibt es das?")),
+    "Vorschlag behind a Hinweis": ("antwort_herkunft", lambda: make_antwort(herkunft="hinweis", vorschlag=make_vorschlag())),
+    "Rückmeldung behind a Hinweis": (
+        "antwort_herkunft",
+        lambda: make_antwort(herkunft="hinweis", rueckmeldung=make_rueckmeldung()),
+    ),
     "passage of no Konzept": ("bedarf_konzept", lambda: make_bedarf(passage="Seite 3")),
     "closed Hinweis with a contact": (
         "hinweis_closed",
@@ -484,6 +496,9 @@ SHARED = {
     "inhalte.Rueckmeldung.form_token": lambda: twice(make_rueckmeldung, form_token="0" * 32),
     "inhalte.Suchwort.form": lambda: twice(Suchwort.objects.create, form="fest", stem="fest", display="Fest"),
     "konten.Konto.email": lambda: twice(Konto.objects.create, email="anna@example.org"),
+    "sozialraeume.Antwort.hinweis": lambda: twice(make_antwort, herkunft="hinweis", hinweis=make_hinweis()),
+    "sozialraeume.Antwort.rueckmeldung": lambda: twice(make_antwort, rueckmeldung=make_rueckmeldung()),
+    "sozialraeume.Antwort.vorschlag": lambda: twice(make_antwort, herkunft="vorschlag", vorschlag=make_vorschlag()),
     "sozialraeume.Hinweis.form_token": lambda: twice(make_hinweis, form_token="0" * 32),
     "teilhabe.Bericht.slug": lambda: twice(make_bericht, slug="nord"),
     "sozialraeume.Kennzahl.name": lambda: [Kennzahl.objects.create(name="Haushalte", slug=slug) for slug in "ab"],

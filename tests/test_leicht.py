@@ -20,9 +20,6 @@ ABBREVIATION = re.compile(r"\b(?:z\. ?B\.|usw\.|bzw\.|ca\.|Nr\.|Tel\.|d\. ?h\.)"
 NO_TWIN = {
     "gremien:anmeldung_thanks",
     "seiten:postfach",
-    "seiten:rueckmeldung_thanks",
-    "sozialraeume:hinweis_thanks",
-    "sozialraeume:vorschlag_thanks",
     "teilhabe:wunsch_thanks",
 }
 PUBLIC = sorted(set(public_patterns()) - FILES - NO_TWIN)

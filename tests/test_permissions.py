@@ -28,6 +28,7 @@ from tests.factories import (
     make_angebotsart,
     make_anmeldung,
     make_anmerkung,
+    make_antwort,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -158,6 +159,8 @@ TABLE = {
     "sozialraeume:bedarf_detail": everybody(READ),
     "sozialraeume:hinweis_create": everybody(FORM),
     "sozialraeume:hinweis_thanks": everybody(READ),
+    "sozialraeume:antwort_public_list": everybody(READ),
+    "sozialraeume:antwort_detail": everybody(READ),
     "sozialraeume:ortschaft_detail": everybody(READ),
     "sozialraeume:sozialraum_bedarfe": everybody(READ),
     "sozialraeume:sozialraum_detail": everybody(READ),
@@ -180,7 +183,7 @@ TABLE = {
     "teilhabe:bericht_pdf": everybody(READ),
     "teilhabe:berichte": everybody(READ),
     **{f"teilhabe:{form}_pdf": everybody(READ) for form in ("standard", "einfach", "grossdruck")},
-    **{f"teilhabe:informationsblatt{page}": everybody(READ) for page in ("", "_easy", "_changes")},
+    **{f"teilhabe:informationsblatt{page}": everybody(READ) for page in ("", "_changes")},
     "teilhabe:blattversion_detail": everybody(READ),
     # ---- work areas ----
     **{f"teilhabe:informationsblatt_{page}": staff(READ) for page in ("work", "preview", "fassung_list", "compare", "draft_pdf")},
@@ -296,6 +299,14 @@ TABLE = {
     "sozialraeume:zahl_update": fachdienst(FORM),
     **{f"sozialraeume:bedarf_{page}": fachdienst(FORM) for page in ("create", "update", "delete")},
     "sozialraeume:bedarf_list": fachdienst(READ),
+    "sozialraeume:antwort_list": fachdienst(READ),
+    "sozialraeume:antwort_publish": fachdienst(FORM),
+    "sozialraeume:antwort_update": fachdienst(FORM),
+    "sozialraeume:antwort_withdraw": fachdienst(POST),
+    "sozialraeume:consent_withdraw": fachdienst(POST),
+    "sozialraeume:hinweis_by_hand": fachdienst(FORM),
+    "sozialraeume:vorschlag_by_hand": fachdienst(FORM),
+    "teilhabe:wunsch_by_hand": fachdienst(FORM),
     "sozialraeume:hinweis_accept": fachdienst(FORM),
     "sozialraeume:hinweis_detail": fachdienst(FORM),
     "sozialraeume:hinweis_list": fachdienst(READ),
@@ -469,6 +480,7 @@ def enter(konten, sign_in):
 
 
 RECORDS = {
+    "antwort": make_antwort,
     "kennzahl": make_kennzahl,
     "zahl": make_kennzahl,
     "bedarf": make_bedarf,
@@ -602,6 +614,8 @@ def make_object(name):
         return [published.kennzahl_id, published.as_of.isoformat()]
     if name.startswith("gremien:") and "slug" in all_patterns()[name].pattern.converters:
         return inside(name)
+    if name in ("sozialraeume:antwort_publish", "sozialraeume:consent_withdraw"):
+        return ["hinweis", make_hinweis(may_publish=True).pk]
     if name.startswith("sozialraeume:profil_"):
         return ["nord"]
     if name in ("teilhabe:angebot_export", "teilhabe:angebot_template", "teilhabe:liste_template"):

@@ -25,6 +25,7 @@ from tests.factories import (
     make_angebotsart,
     make_angebotszeit,
     make_anmeldung,
+    make_antwort,
     make_bedarf,
     make_bericht,
     make_bild,
@@ -70,7 +71,7 @@ from tests.second_step import pass_second_step
 
 pytestmark = pytest.mark.django_db
 MOST = 10
-MOST_OF_ALL = {"Sozialraum": 16}  # its page brings together what a dozen subjects know of it
+MOST_OF_ALL = {"Sozialraum": 17}  # its page brings together what a dozen subjects know of it
 NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
 EVERY_FILTER = (
     "sozialraum=nord&thema=lernen&art=treff&sprache=arabisch&zugang=anmeldung&tag=heute&tageszeit=vormittag&kostenlos=on"
@@ -98,6 +99,9 @@ LISTS = {
     "Sozialraum in easy language": "/leicht/sozialraeume/nord/",
     "Ortschaft": "/ortschaften/zwaetzen/",
     "Bedarfe of a Sozialraum": "/sozialraeume/nord/was-fehlt/",
+    "public answers": "/antworten/",
+    "public answers by every filter": "/antworten/?q=Chor&herkunft=rueckmeldung&sozialraum=nord",
+    "public answers in easy language": "/leicht/antworten/",
     "reports": "/berichte/",
     "report": "/berichte/probe/",
     "comparison": "/vergleich/",
@@ -137,6 +141,8 @@ FOR_STAFF = {
     "Bedarfe": "/arbeitsbereich/bedarfe/",
     "Bedarfe by every filter": "/arbeitsbereich/bedarfe/?sozialraum=nord&lebensbereich=lernen&stand=offen",
     "new Bedarf": "/arbeitsbereich/bedarfe/neu/",
+    "answers to keep": "/arbeitsbereich/antworten/",
+    "table of answers": "/arbeitsbereich/antworten/?tabelle=csv",
     "Hinweise": "/arbeitsbereich/hinweise/",
     "Leitsätze": "/arbeitsbereich/leitsaetze/",
     "Bausteine": "/arbeitsbereich/bausteine/",
@@ -250,6 +256,7 @@ def make_row(frame, number):
     make_konzept(frame["nord"])
     make_kontaktstelle(sozialraum=frame["nord"])
     make_hinweis(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"])
+    make_antwort(question=f"Gibt es einen Chor {number}?", sozialraum=frame["nord"], rueckmeldung=make_rueckmeldung())
     bedarf = make_bedarf(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"], konzept=Konzept.objects.first())
     massnahme = make_massnahme(frame["bericht"], bedarf=bedarf)
     Aufgabe.objects.raise_for(massnahme, Aufgabe.Kind.MASSNAHME, Rolle.FACHDIENST)

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -22,7 +22,7 @@ def new_token() -> str:
 
 
 class EinsendungForm(forms.ModelForm):
-    """Form of an Einsendung. The hidden token lets a double click count once."""
+    """Form of what residents send. The hidden token lets a double click count once."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=new_token)
 
@@ -35,6 +35,41 @@ class EinsendungForm(forms.ModelForm):
         values: dict[str, Any] = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         text = "\0".join(str(value or "") for value in values.values())
         return values | {"token": uuid.uuid5(self.cleaned_data["token"], text)}
+
+
+class PublishableForm(EinsendungForm):
+    """Form of an Einsendung that may get a public answer, if the person agrees: label and hint of the question."""
+
+    consent: ClassVar[tuple[str, str]] = (
+        "Ja, Sie dürfen meine Nachricht und Ihre Antwort hier veröffentlichen. Ohne meinen Namen.",
+        "Wir fassen Ihre Nachricht dafür kurz und lassen weg, woran man Sie erkennt. "
+        "Sie können das jederzeit zurücknehmen, am Telefon oder per E-Mail.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["may_publish"].label, self.fields["may_publish"].help_text = self.consent
+
+
+class ByHandForm(PublishableForm):
+    """A call, letter or conversation that staff write down. The form of a kind also has `weg`."""
+
+    consent = (
+        "Die Person ist einverstanden, dass wir Nachricht und Antwort ohne Namen veröffentlichen",
+        "Bitte fragen Sie danach. Ohne ausdrückliches Ja bleibt das Feld leer.",
+    )
+
+    weg = forms.ChoiceField(
+        label="Wie kam das an?",
+        choices=[(weg.value, weg.label) for weg in Einsendung.Weg if weg != Einsendung.Weg.PORTAL],
+        widget=forms.RadioSelect,
+        initial="",
+        error_messages={"required": "Bitte wählen Sie, wie die Nachricht ankam."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["weg"] = ""  # the person says which, not the model
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from jena_sro.inhalte.models import Abschnitt, Textpruefung
 from jena_sro.konten import second_step
 from jena_sro.konten.actions import create_konto
 from jena_sro.konten.models import Konto, Rolle
-from jena_sro.seiten.demo_bedarfe import load_bedarfe, load_berichte, load_hinweise
+from jena_sro.seiten.demo_bedarfe import load_antworten, load_bedarfe, load_berichte, load_hinweise
 from jena_sro.seiten.demo_gremien import load_gremium, load_sitzungen
 from jena_sro.seiten.demo_informationsblatt import load_informationsblatt
 from jena_sro.seiten.demo_kennzahlen import load_kennzahlen
@@ -276,6 +276,7 @@ def load_demo() -> bool:
         needs: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "bedarfe.json").read_text())
         load_bedarfe(needs["bedarfe"])
         load_hinweise(needs["hinweise"])
+        load_antworten(read_json("antworten"))
         load_texts()
         load_textpruefungen()
         load_kennzahlen()

@@ -1,4 +1,4 @@
-"""Made-up Bedarfe, Hinweise and Berichte of the demonstration, each marked as an example."""
+"""Made-up Bedarfe, Hinweise, Antworten and Berichte of the demonstration, each marked as an example."""
 
 import datetime
 import uuid
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from jena_sro.inhalte.einsendungen import receive
-from sozialraeume.models import Bedarf, Hinweis, Konzept, Lebensbereich, Sozialraum
+from sozialraeume.models import Antwort, Bedarf, Hinweis, Konzept, Lebensbereich, Sozialraum
 from teilhabe.actions.berichte import raise_overdue
 from teilhabe.bericht import gather
 from teilhabe.models import Bericht, Massnahme
@@ -35,6 +35,14 @@ def load_bedarfe(rows: list[Row]) -> None:
 def load_hinweise(rows: list[Row]) -> None:
     for row in rows:
         receive(Hinweis, token=uuid.uuid4(), **places_of(row), **row)
+
+
+def load_antworten(rows: list[Row]) -> None:
+    sozialraeume = {sozialraum.slug: sozialraum for sozialraum in Sozialraum.objects.all()}
+    for row in rows:
+        day = days_from_today(-row.pop("days_ago"))
+        values = {"sozialraum": sozialraeume.get(row.pop("sozialraum")), "consented_on": day, "published_on": day}
+        Antwort.objects.create(is_example=True, **values, **row)
 
 
 def load_bericht(row: Row) -> Bericht:

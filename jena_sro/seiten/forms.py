@@ -1,24 +1,26 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from jena_sro.inhalte.einsendungen import EinsendungForm
+from jena_sro.inhalte.easy_form import CONSENT, CONTACT, NO_NAMES, TOO_LONG, EasyForm, Words
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.seiten.darstellung import OPTIONS
 
 SHORTEST_MESSAGE = 5
 
 
-class RueckmeldungForm(EinsendungForm):
+class RueckmeldungForm(PublishableForm):
     """Message to the Fachdienst."""
+
+    too_short = "Bitte schreiben Sie etwas mehr, damit wir Sie verstehen."
 
     class Meta:
         model = Rueckmeldung
-        fields: tuple[str, ...] = ("anlass", "message", "page", "contact")
+        fields: tuple[str, ...] = ("anlass", "message", "page", "may_publish", "contact")
         widgets = {
             "anlass": forms.RadioSelect,
-            "weg": forms.RadioSelect,
             "message": forms.Textarea(attrs={"rows": 7}),
             "page": forms.TextInput,
             "contact": forms.TextInput(attrs={"autocomplete": "email"}),
@@ -30,7 +32,6 @@ class RueckmeldungForm(EinsendungForm):
         }
         error_messages = {
             "anlass": {"required": "Bitte wählen Sie, worum es geht."},
-            "weg": {"required": "Bitte wählen Sie, wie die Nachricht ankam."},
             "message": {
                 "required": "Bitte schreiben Sie Ihre Nachricht.",
                 "max_length": "Ihre Nachricht ist zu lang. Bitte kürzen Sie sie auf 4.000 Zeichen.",
@@ -46,15 +47,44 @@ class RueckmeldungForm(EinsendungForm):
     def clean_message(self) -> str:
         message: str = self.cleaned_data["message"]
         if len(message) < SHORTEST_MESSAGE:
-            raise ValidationError("Bitte schreiben Sie etwas mehr, damit wir Sie verstehen.")
+            raise ValidationError(self.too_short)
         return message
 
 
-class RueckmeldungByHandForm(RueckmeldungForm):
+class EasyRueckmeldungForm(EasyForm, RueckmeldungForm):
+    """The same in easy language. Which page it is about is not asked; the address may name it."""
+
+    WORDS: ClassVar = {
+        "anlass": Words(
+            "Warum schreiben Sie uns?",
+            "Wählen Sie einen Punkt.",
+            {"required": "Bitte wählen Sie einen Punkt."},
+            {
+                "frage": "Ich habe eine Frage.",
+                "fehler": "Hier stimmt etwas nicht.",
+                "barriere": "Ich komme hier nicht weiter.",
+                "fehlt": "Hier fehlt ein Angebot.",
+            },
+        ),
+        "message": Words(
+            "Was wollen Sie uns sagen?",
+            NO_NAMES,
+            {"required": "Bitte schreiben Sie uns etwas.", "max_length": TOO_LONG},
+        ),
+        "may_publish": CONSENT,
+        "contact": CONTACT,
+    }
+    too_short = "Bitte schreiben Sie mehr. Dann verstehen wir Sie besser."
+
+    class Meta(RueckmeldungForm.Meta):
+        widgets = RueckmeldungForm.Meta.widgets | {"page": forms.HiddenInput}
+
+
+class RueckmeldungByHandForm(ByHandForm, RueckmeldungForm):
     """A call, letter or conversation that staff write down."""
 
     class Meta(RueckmeldungForm.Meta):
-        fields = ("weg", "anlass", "message", "contact")
+        fields = ("weg", "anlass", "message", "may_publish", "contact")
         labels = {"message": "Was wurde gesagt?", "contact": "Wie erreichen wir die Person?"}
         error_messages = RueckmeldungForm.Meta.error_messages | {
             "message": {"required": "Bitte schreiben Sie auf, was gesagt wurde."}
@@ -63,12 +93,6 @@ class RueckmeldungByHandForm(RueckmeldungForm):
             "message": "Nur, was für die Antwort nötig ist. Nichts über die Gesundheit.",
             "contact": "Telefonnummer oder E-Mail-Adresse, wenn die Person eine Antwort möchte.",
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        weg = self.fields["weg"]
-        weg.choices = [choice for choice in Rueckmeldung.Weg.choices if choice[0] != Rueckmeldung.Weg.PORTAL]  # type: ignore[attr-defined]
-        self.initial.setdefault("weg", "")
 
 
 class AnswerForm(forms.Form):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Veranstaltung
 from jena_sro.inhalte.leicht import SUFFIX, easy_url
 from jena_sro.seiten.models import Seite
-from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
+from sozialraeume.models import Antwort, Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht
 
 FIXED = (
@@ -20,10 +20,9 @@ FIXED = (
     "gremien:sachstandsbericht_public_list",
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
-    "sozialraeume:hinweis_create", "teilhabe:berichte",
+    "sozialraeume:hinweis_create", "sozialraeume:antwort_public_list", "teilhabe:berichte",
     "teilhabe:informationsblatt", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
-FORMS = {"seiten:rueckmeldung", "sozialraeume:vorschlag_create", "sozialraeume:hinweis_create"}
 
 
 class FixedSitemap(Sitemap):
@@ -38,7 +37,7 @@ class EasyFixedSitemap(FixedSitemap):
     """Their twins in easy language."""
 
     def items(self) -> tuple[str, ...]:
-        return tuple(name + SUFFIX for name in FIXED if name not in FORMS)
+        return tuple(name + SUFFIX for name in FIXED)
 
 
 class ContentSitemap(Sitemap):
@@ -76,6 +75,8 @@ CONTENTS = {
     "sachstandsberichte": ContentSitemap(Sachstandsbericht.objects.public().defer("content")),
     "reflexionen": ContentSitemap(Reflexion.objects.public()),
     "bedarfe": ContentSitemap(Bedarf.objects.public()),
+    "antworten": ContentSitemap(Antwort.objects.public()),
+    "antworten-leicht": ContentSitemap(Antwort.objects.public(), "get_easy_url"),
     "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
     "angebote": ContentSitemap(Angebot.objects.public()),
 }

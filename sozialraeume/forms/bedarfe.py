@@ -2,7 +2,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from jena_sro.inhalte.einsendungen import EinsendungForm
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm
 from sozialraeume.forms.records import PastDayField, RecordFilterForm, RecordForm
 from sozialraeume.models import Bedarf, Hinweis, Lebensbereich, Sozialraum
 
@@ -80,23 +80,22 @@ class BedarfFilterForm(RecordFilterForm):
     stand = forms.ChoiceField(label="Stand", choices=[("", "alle"), *Bedarf.Stand.choices], required=False)
 
 
-class HinweisForm(EinsendungForm):
+class HinweisForm(PublishableForm):
     """What a resident says is missing."""
+
+    consent = (PublishableForm.consent[0], f"{PublishableForm.consent[1]} Das gilt auch für den Bedarf, den wir daraus machen.")
+    unknown = "weiß ich nicht"
 
     class Meta:
         model = Hinweis
-        fields = ("text", "sozialraum", "lebensbereich", "may_publish", "contact")
+        fields: tuple[str, ...] = ("text", "sozialraum", "lebensbereich", "may_publish", "contact")
         widgets = {
             "text": forms.Textarea(attrs={"rows": 5}),
             "contact": forms.TextInput(attrs={"autocomplete": "email"}),
         }
-        labels = {
-            "may_publish": "Ja, das Thema darf öffentlich im Portal stehen",
-            "contact": "Wie erreichen wir Sie für eine Antwort?",
-        }
+        labels = {"contact": "Wie erreichen wir Sie für eine Antwort?"}
         help_texts = {
             "text": "Bitte schreiben Sie nichts über Ihre Gesundheit und keine Namen anderer Menschen.",
-            "may_publish": "Der Fachdienst Soziales schreibt dafür einen eigenen kurzen Text. Ihr Name steht nie dabei.",
             "contact": "E-Mail-Adresse oder Telefonnummer, wenn Sie eine Antwort möchten. Danach löschen wir sie.",
         }
         error_messages = {
@@ -110,7 +109,19 @@ class HinweisForm(EinsendungForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("sozialraum", "lebensbereich"):
-            self.fields[name].empty_label = "weiß ich nicht"  # type: ignore[attr-defined]
+            self.fields[name].empty_label = self.unknown  # type: ignore[attr-defined]
+
+
+class HinweisByHandForm(ByHandForm, HinweisForm):
+    """What somebody misses, told on the phone, in a letter or a conversation."""
+
+    class Meta(HinweisForm.Meta):
+        fields = ("weg", "text", "sozialraum", "lebensbereich", "may_publish", "contact")
+        labels = {"text": "Was fehlt?", "contact": "Wie erreichen wir die Person?"}
+        help_texts = {
+            "text": "Nur, was für die Antwort nötig ist. Nichts über die Gesundheit.",
+            "contact": "Telefonnummer oder E-Mail-Adresse, wenn die Person eine Antwort möchte.",
+        }
 
 
 class HinweisAnswerForm(forms.Form):

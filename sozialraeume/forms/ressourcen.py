@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from jena_sro.inhalte.einsendungen import EinsendungForm
+from jena_sro.inhalte.einsendungen import ByHandForm, PublishableForm
 from jena_sro.inhalte.namen import sort_key
 from sozialraeume.forms.records import OwnDayField, PastDayField, RecordFilterForm, RecordForm, WebsiteField
 from sozialraeume.models import Ressource, RessourceArt, Sozialraum, Umgebung, Vorschlag
@@ -103,12 +103,15 @@ class RessourceEndForm(forms.ModelForm):
         fields = ("ended_on",)
 
 
-class VorschlagForm(EinsendungForm):
+class VorschlagForm(PublishableForm):
     """What a resident knows and others should know too."""
+
+    unknown = "weiß ich nicht"
+    no_place = "Bitte wählen Sie den Ort, oder schreiben Sie unten, wo es ist."
 
     class Meta:
         model = Vorschlag
-        fields = ("name", "art", "ortschaft", "place", "text", "contact")
+        fields: tuple[str, ...] = ("name", "art", "ortschaft", "place", "text", "may_publish", "contact")
         widgets = {
             "text": forms.Textarea(attrs={"rows": 5}),
             "contact": forms.TextInput(attrs={"autocomplete": "email"}),
@@ -132,14 +135,26 @@ class VorschlagForm(EinsendungForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["art"].empty_label = "weiß ich nicht"  # type: ignore[attr-defined]
-        self.fields["ortschaft"].empty_label = "weiß ich nicht"  # type: ignore[attr-defined]
+        self.fields["art"].empty_label = self.unknown  # type: ignore[attr-defined]
+        self.fields["ortschaft"].empty_label = self.unknown  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not values.get("ortschaft") and not values.get("place"):
-            self.add_error("ortschaft", "Bitte wählen Sie den Ort, oder schreiben Sie unten, wo es ist.")
+            self.add_error("ortschaft", self.no_place)
         return values
+
+
+class VorschlagByHandForm(ByHandForm, VorschlagForm):
+    """Something good nearby, told on the phone, in a letter or a conversation."""
+
+    class Meta(VorschlagForm.Meta):
+        fields = ("weg", "name", "art", "ortschaft", "place", "text", "may_publish", "contact")
+        labels = {"contact": "Wie erreichen wir die Person?"}
+        help_texts = {
+            "text": "Nur, was wir für die Prüfung brauchen. Nichts über die Gesundheit.",
+            "contact": "Telefonnummer oder E-Mail-Adresse, wenn die Person eine Antwort möchte.",
+        }
 
 
 class DeclineForm(forms.Form):

@@ -1,3 +1,4 @@
+from sozialraeume.models.antwort import Antwort
 from sozialraeume.models.bedarf import Bedarf
 from sozialraeume.models.hinweis import Hinweis
 from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert, Veroeffentlichung
@@ -10,6 +11,7 @@ from sozialraeume.models.umfeld import Kontaktstelle, Teilhabezentrum
 from sozialraeume.models.vorschlag import Vorschlag
 
 __all__ = [
+    "Antwort",
     "Bedarf",
     "Hinweis",
     "Kennzahl",

@@ -27,7 +27,6 @@ class Hinweis(Einsendung):
         Lebensbereich, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Worum geht es?"
     )
     text = models.TextField("Was fehlt?", max_length=2000)
-    may_publish = models.BooleanField("Darf öffentlich werden", default=False)
     stand = models.CharField("Stand", max_length=12, choices=Stand, default=Stand.NEU)
     answer = models.TextField("Antwort", max_length=2000, blank=True)
     bedarf = models.ForeignKey(
@@ -65,6 +64,13 @@ class Hinweis(Einsendung):
 
     def get_work_url(self) -> str:
         return reverse("sozialraeume:hinweis_detail", args=[self.pk])
+
+    def withdraw_consent(self) -> None:
+        """The Bedarf that came of it becomes internal too, for good."""
+        super().withdraw_consent()
+        if self.bedarf:
+            self.bedarf.is_public, self.bedarf.stays_internal = False, True
+            self.bedarf.save()
 
     @property
     def summary(self) -> str:

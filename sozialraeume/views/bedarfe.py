@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,18 +12,42 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jena_sro.inhalte.einsendungen import receive
+from jena_sro.inhalte.einsendung_page import ByHandPage, SendPage, by_hand_page, consent_of, send_page, thanks_page
 from jena_sro.inhalte.lists import Columns
 from jena_sro.inhalte.tabs import stand_tabs, tab_list
 from jena_sro.konten.permissions import konto_of
 from sozialraeume.actions.bedarfe import accept_hinweis, answer_hinweis
-from sozialraeume.forms.bedarfe import BedarfFilterForm, BedarfForm, HinweisAnswerForm, HinweisForm
+from sozialraeume.forms.bedarfe import BedarfFilterForm, BedarfForm, HinweisAnswerForm, HinweisByHandForm, HinweisForm
+from sozialraeume.forms.leicht import EasyHinweisForm
 from sozialraeume.models import Bedarf, Hinweis, Lebensbereich, Sozialraum
+from sozialraeume.views.antworten import after_closing
 from sozialraeume.views.records import RecordKind, fachdienst, form_page
 from sozialraeume.views.umfeld import day
 
-PORTAL = "portal"
-TOO_MANY = "Gerade kamen sehr viele Hinweise an. Bitte versuchen Sie es in einer Stunde noch einmal, oder rufen Sie uns an."
+HINWEIS = SendPage(
+    HinweisForm,
+    "sozialraeume/hinweis_create.html",
+    "sozialraeume:hinweis_thanks",
+    "hinweis",
+    "Gerade kamen sehr viele Hinweise an. Bitte versuchen Sie es in einer Stunde noch einmal, oder rufen Sie uns an.",
+)
+EASY_HINWEIS = SendPage(
+    EasyHinweisForm,
+    "sozialraeume/hinweis_easy.html",
+    "sozialraeume:hinweis_thanks_easy",
+    "hinweis",
+    "Gerade schreiben sehr viele Menschen. Versuchen Sie es in einer Stunde noch einmal. Oder rufen Sie uns an.",
+)
+BY_HAND = ByHandPage(
+    form=HinweisByHandForm,
+    title="Hinweis aufnehmen",
+    lead="Für Anrufe, Briefe und Gespräche: was jemandem fehlt. Der Hinweis kommt auf die gleiche Liste wie die aus dem Portal.",
+    list_title="Hinweise",
+    list_url_name="sozialraeume:hinweis_list",
+    more=("teilhabe:wunsch_by_hand", "Die Person nennt nur ein Thema? Als Wunsch zählen"),
+)
+SHOWN_ANTWORTEN = 5
+SHOWN = ("sozialraum", "lebensbereich", "bedarf", "closed_by", "antwort")
 TAKEN = "Jemand anderes war schneller: Dieser Hinweis ist schon abgeschlossen."
 
 BEDARFE = RecordKind(
@@ -49,6 +72,7 @@ HINWEIS_COLUMNS: Columns = (
     ("Eingang", lambda hinweis: timezone.localdate(hinweis.created_at)),
     ("Sozialraum", lambda hinweis: hinweis.sozialraum),
     ("Thema", lambda hinweis: hinweis.lebensbereich),
+    ("Weg", lambda hinweis: hinweis.get_weg_display()),
     ("Text", lambda hinweis: hinweis.text),
 )
 
@@ -63,7 +87,8 @@ def sozialraum_bedarfe(request: HttpRequest, slug: str) -> TemplateResponse:
     page = Paginator(sozialraum.bedarfe.public().unfinished_first(), settings.ANGEBOTE_PER_PAGE).get_page(
         request.GET.get("seite")
     )
-    return TemplateResponse(request, "sozialraeume/sozialraum_bedarfe.html", {"sozialraum": sozialraum, "page": page})
+    context = {"sozialraum": sozialraum, "page": page, "antworten": sozialraum.antworten.public()[:SHOWN_ANTWORTEN]}
+    return TemplateResponse(request, "sozialraeume/sozialraum_bedarfe.html", context)
 
 
 @require_safe
@@ -84,21 +109,14 @@ def prefilled(request: HttpRequest) -> dict[str, Any]:
 
 @form_page
 @login_not_required
-def hinweis_create(request: HttpRequest) -> HttpResponse:
-    form, status = HinweisForm(request.POST if request.method == "POST" else None, initial=prefilled(request)), 200
-    if request.method == "POST" and form.is_valid():
-        if ratelimit.consume(request, action="hinweis", key=PORTAL):
-            receive(Hinweis, **form.values)
-            return redirect("sozialraeume:hinweis_thanks")
-        form.add_error(None, TOO_MANY)
-        status = 429
-    return TemplateResponse(request, "sozialraeume/hinweis_create.html", {"form": form}, status=status)
+def hinweis_create(request: HttpRequest, page: SendPage = HINWEIS) -> HttpResponse:
+    return send_page(request, page, prefilled(request))
 
 
 @require_safe
 @login_not_required
 def hinweis_thanks(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(request, "sozialraeume/hinweis_thanks.html")
+    return thanks_page(request, "sozialraeume/hinweis_thanks.html")
 
 
 # ---- for the Fachdienst ----
@@ -113,17 +131,24 @@ def hinweis_list(request: HttpRequest) -> TemplateResponse:
 
 @form_page
 @fachdienst
+def hinweis_by_hand(request: HttpRequest) -> HttpResponse:
+    return by_hand_page(request, BY_HAND)
+
+
+@form_page
+@fachdienst
 def hinweis_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a Hinweis; POST answers or declines it. Who comes second keeps the text that was not sent."""
-    hinweis = get_object_or_404(Hinweis.objects.select_related("sozialraum", "lebensbereich", "bedarf", "closed_by"), pk=pk)
+    hinweis = get_object_or_404(Hinweis.objects.select_related(*SHOWN), pk=pk)
     form, unsent = HinweisAnswerForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         unsent = form.cleaned_data["answer"]
         if answer_hinweis(pk=pk, konto=konto_of(request), **form.cleaned_data):
             messages.success(request, "Der Hinweis ist abgeschlossen.")
-            return redirect("sozialraeume:hinweis_list")
+            return after_closing(hinweis, "sozialraeume:hinweis_list")
         messages.warning(request, TAKEN)
-    return TemplateResponse(request, "sozialraeume/hinweis_detail.html", {"hinweis": hinweis, "form": form, "unsent": unsent})
+    context = {"hinweis": hinweis, "form": form, "unsent": unsent, **consent_of(hinweis)}
+    return TemplateResponse(request, "sozialraeume/hinweis_detail.html", context)
 
 
 @form_page

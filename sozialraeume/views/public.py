@@ -21,6 +21,7 @@ SHOWN_ANGEBOTE = 6
 SHOWN_BEDARFE = 4
 SHOWN_BESCHLUESSE = 5
 SHOWN_BERICHTE = 3
+SHOWN_ANTWORTEN = 3
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "easy_language": language_of(texts),
         "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
         "bedarfe": sozialraum.bedarfe.public().unfinished_first()[:SHOWN_BEDARFE],
+        "antworten": sozialraum.antworten.public()[:SHOWN_ANTWORTEN],
         "berichte": sozialraum.berichte.public()[:SHOWN_BERICHTE],
         "veranstaltungen": sozialraum.veranstaltungen.public().upcoming(),
         "beschluesse": sozialraum.beschluesse.public()[:SHOWN_BESCHLUESSE],

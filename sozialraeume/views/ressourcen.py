@@ -8,14 +8,16 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from jena_sro.inhalte.einsendungen import receive
+from jena_sro.inhalte.einsendung_page import ByHandPage, SendPage, by_hand_page, consent_of, send_page, thanks_page
 from jena_sro.inhalte.lists import Columns
 from jena_sro.inhalte.models import Aufgabe
 from jena_sro.inhalte.tabs import stand_tabs, tab_list
 from jena_sro.konten.permissions import konto_of
 from sozialraeume.actions.ressourcen import accept_vorschlag, confirm_ressource, decline_vorschlag
-from sozialraeume.forms.ressourcen import DeclineForm, RessourceEndForm, RessourceForm, VorschlagForm
+from sozialraeume.forms.leicht import EasyVorschlagForm
+from sozialraeume.forms.ressourcen import DeclineForm, RessourceEndForm, RessourceForm, VorschlagByHandForm, VorschlagForm
 from sozialraeume.models import Ortschaft, Ressource, Vorschlag
+from sozialraeume.views.antworten import after_closing
 from sozialraeume.views.records import fachdienst, form_page
 from sozialraeume.views.umfeld import RESSOURCEN
 
@@ -24,8 +26,19 @@ VORSCHLAG_COLUMNS: Columns = (
     ("Name", lambda vorschlag: vorschlag.name),
     ("Art", lambda vorschlag: vorschlag.art),
     ("Ort", lambda vorschlag: vorschlag.ortschaft or vorschlag.place),
+    ("Weg", lambda vorschlag: vorschlag.get_weg_display()),
     ("Text", lambda vorschlag: vorschlag.text),
 )
+VORSCHLAG = SendPage(VorschlagForm, "sozialraeume/vorschlag_create.html", "sozialraeume:vorschlag_thanks")
+EASY_VORSCHLAG = SendPage(EasyVorschlagForm, "sozialraeume/vorschlag_easy.html", "sozialraeume:vorschlag_thanks_easy")
+BY_HAND = ByHandPage(
+    form=VorschlagByHandForm,
+    title="Vorschlag aufnehmen",
+    lead="Für Anrufe, Briefe und Gespräche: etwas Gutes in der Nähe. Er kommt auf die gleiche Liste wie die aus dem Portal.",
+    list_title="Vorschläge",
+    list_url_name="sozialraeume:vorschlag_list",
+)
+SHOWN = ("art", "ortschaft", "ressource", "closed_by", "antwort")
 TAKEN = "Jemand anderes war schneller: Dieser Vorschlag ist schon abgeschlossen."
 
 
@@ -64,19 +77,15 @@ def ressource_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 @login_not_required
-def vorschlag_create(request: HttpRequest) -> HttpResponse:
+def vorschlag_create(request: HttpRequest, page: SendPage = VORSCHLAG) -> HttpResponse:
     ortschaft = Ortschaft.objects.filter(slug=request.GET.get("ortschaft", "")).first()
-    form = VorschlagForm(request.POST if request.method == "POST" else None, initial={"ortschaft": ortschaft})
-    if request.method == "POST" and form.is_valid():
-        receive(Vorschlag, **form.values)
-        return redirect("sozialraeume:vorschlag_thanks")
-    return TemplateResponse(request, "sozialraeume/vorschlag_create.html", {"form": form})
+    return send_page(request, page, {"ortschaft": ortschaft})
 
 
 @require_safe
 @login_not_required
 def vorschlag_thanks(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(request, "sozialraeume/vorschlag_thanks.html")
+    return thanks_page(request, "sozialraeume/vorschlag_thanks.html")
 
 
 @require_safe
@@ -88,17 +97,23 @@ def vorschlag_list(request: HttpRequest) -> TemplateResponse:
 
 @form_page
 @fachdienst
+def vorschlag_by_hand(request: HttpRequest) -> HttpResponse:
+    return by_hand_page(request, BY_HAND)
+
+
+@form_page
+@fachdienst
 def vorschlag_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a proposal; POST declines it. Who comes second keeps the text that was not sent."""
-    vorschlag = get_object_or_404(Vorschlag.objects.select_related("art", "ortschaft", "ressource", "closed_by"), pk=pk)
+    vorschlag = get_object_or_404(Vorschlag.objects.select_related(*SHOWN), pk=pk)
     form, unsent = DeclineForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         unsent = form.cleaned_data["answer"]
         if decline_vorschlag(pk=pk, answer=unsent, konto=konto_of(request)):
             messages.success(request, "Der Vorschlag ist abgeschlossen.")
-            return redirect("sozialraeume:vorschlag_list")
+            return after_closing(vorschlag, "sozialraeume:vorschlag_list")
         messages.warning(request, TAKEN)
-    context = {"vorschlag": vorschlag, "form": form, "unsent": unsent}
+    context = {"vorschlag": vorschlag, "form": form, "unsent": unsent, **consent_of(vorschlag)}
     return TemplateResponse(request, "sozialraeume/vorschlag_detail.html", context)
 
 
@@ -115,6 +130,6 @@ def vorschlag_accept(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if accept_vorschlag(pk=pk, ressource=form.save(commit=False), konto=konto_of(request)):
             messages.success(request, f"„{form.instance}“ ist übernommen.")
-            return redirect("sozialraeume:vorschlag_list")
+            return after_closing(vorschlag, "sozialraeume:vorschlag_list")
         form.add_error(None, TAKEN)
     return TemplateResponse(request, "sozialraeume/vorschlag_accept.html", {"form": form, "vorschlag": vorschlag})

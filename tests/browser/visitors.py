@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 from uuid import uuid4
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -31,6 +32,7 @@ from jena_sro.seiten.models import Seite
 from sozialraeume.actions.bedarfe import answer_hinweis
 from sozialraeume.actions.ressourcen import decline_vorschlag
 from sozialraeume.models import (
+    Antwort,
     Bedarf,
     Hinweis,
     Kontaktstelle,
@@ -210,7 +212,7 @@ def make_kennzahlen() -> dict[str, list[int | str]]:
     return {name: [kennzahl.pk, day.isoformat()] for name, day in days.items()} | {"kennzahl": [kennzahl.pk]}
 
 
-def make_bedarfe(fachdienst: Konto) -> dict[str, Model]:
+def make_bedarfe(fachdienst: Konto) -> dict[str, Any]:
     """A Bedarf, Hinweise, and a draft of a Bericht, some with long words."""
     bedarf = Bedarf.objects.filter(is_public=True).first()
     bedarf.text, bedarf.answer, bedarf.stand = WORDS, WORDS, Bedarf.Stand.ABGELEHNT
@@ -225,6 +227,8 @@ def make_bedarfe(fachdienst: Konto) -> dict[str, Model]:
         "bedarf": bedarf,
         "hinweis": receive(Hinweis, token=uuid4(), text=WORDS, contact=LONG),
         "declined hinweis": declined,
+        "antwort": Antwort.objects.filter(herkunft="hinweis").first(),
+        "hinweis with consent": ["hinweis", receive(Hinweis, token=uuid4(), text=WORDS, may_publish=True).pk],
         "bericht draft": draft,
         "massnahme": Massnahme.objects.create(bericht=draft, **values),
         "overdue massnahme": Massnahme.objects.overdue().first(),

@@ -29,6 +29,7 @@ EXAMPLES = (
     "sozialraeume.Ressource",
     *UMFELD,
     *LERNEN,
+    "sozialraeume.Antwort",
     "sozialraeume.Bedarf",
     "teilhabe.Bericht",
     "teilhabe.Massnahme",

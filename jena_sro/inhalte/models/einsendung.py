@@ -14,8 +14,16 @@ class Einsendung(models.Model):
     `inhalte/einsendungen.py` receives and answers them.
     """
 
+    class Weg(models.TextChoices):
+        PORTAL = "portal", "über das Portal"
+        TELEFON = "telefon", "am Telefon"
+        BRIEF = "brief", "mit der Post"
+        GESPRAECH = "gespraech", "im Gespräch"
+
     AUFGABE: ClassVar[Aufgabe.Kind]
 
+    weg = models.CharField("Wie kam das an?", max_length=10, choices=Weg, default=Weg.PORTAL)
+    may_publish = models.BooleanField("Darf öffentlich werden", default=False)
     contact = models.CharField("Wie erreichen wir Sie?", max_length=200, blank=True)
     form_token = models.UUIDField("Formular", unique=True, editable=False)
     created_at = models.DateTimeField("eingegangen am", auto_now_add=True)
@@ -31,6 +39,16 @@ class Einsendung(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def kind_name(self) -> str:
+        """Names the kind in addresses, and its field in an Antwort."""
+        return str(self._meta.model_name)
+
+    def withdraw_consent(self) -> None:
+        """The person does not want it public any more."""
+        self.may_publish = False
+        self.save(update_fields=["may_publish"])
 
     @property
     def contact_email(self) -> str:

@@ -17,12 +17,6 @@ class Rueckmeldung(Einsendung):
         BARRIERE = "barriere", "Ich komme hier nicht weiter (Barriere)"
         LUECKE = "fehlt", "Hier fehlt ein Angebot"
 
-    class Weg(models.TextChoices):
-        PORTAL = "portal", "über das Portal"
-        TELEFON = "telefon", "am Telefon"
-        BRIEF = "brief", "mit der Post"
-        GESPRAECH = "gespraech", "im Gespräch"
-
     class Stand(models.TextChoices):
         NEU = "neu", "neu"
         BEANTWORTET = "beantwortet", "beantwortet"
@@ -33,7 +27,6 @@ class Rueckmeldung(Einsendung):
     anlass = models.CharField("Worum geht es?", max_length=10, choices=Anlass)
     message = models.TextField("Ihre Nachricht", max_length=4000)
     page = models.CharField("Betrifft die Seite", max_length=300, blank=True)
-    weg = models.CharField("Wie kam sie an?", max_length=10, choices=Weg, default=Weg.PORTAL)
     stand = models.CharField("Stand", max_length=12, choices=Stand, default=Stand.NEU)
     answer = models.TextField("Antwort", max_length=4000, blank=True)
 
@@ -63,6 +56,11 @@ class Rueckmeldung(Einsendung):
 
     def get_work_url(self) -> str:
         return reverse("seiten:rueckmeldung_detail", args=[self.pk])
+
+    @property
+    def summary(self) -> str:
+        """What was sent, for the answer."""
+        return self.message
 
     def close(self, konto: Konto, answer: str = "") -> None:
         """What was answered before it was reopened stays."""

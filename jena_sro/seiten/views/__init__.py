@@ -2,6 +2,7 @@ from jena_sro.seiten.views.darstellung import darstellung
 from jena_sro.seiten.views.konto_erase import konto_erase
 from jena_sro.seiten.views.pages import project, project_page, service_page
 from jena_sro.seiten.views.rueckmeldung import (
+    EASY_RUECKMELDUNG,
     rueckmeldung_by_hand,
     rueckmeldung_close,
     rueckmeldung_create,
@@ -16,6 +17,7 @@ from jena_sro.seiten.views.start import start
 from jena_sro.seiten.views.work_area import postausgang_list, postausgang_send_again, postfach, work_area
 
 __all__ = [
+    "EASY_RUECKMELDUNG",
     "darstellung",
     "healthz",
     "konto_erase",

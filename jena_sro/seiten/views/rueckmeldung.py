@@ -7,16 +7,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jena_sro.inhalte.adressen import own_path
-from jena_sro.inhalte.einsendungen import receive
+from jena_sro.inhalte.einsendung_page import ByHandPage, SendPage, by_hand_page, consent_of, send_page, thanks_page
 from jena_sro.inhalte.lists import Columns
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.inhalte.tabs import stand_tabs, tab_list
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
 from jena_sro.seiten.actions import close_rueckmeldung, reopen_rueckmeldung
-from jena_sro.seiten.forms import AnswerForm, RueckmeldungByHandForm, RueckmeldungForm
+from jena_sro.seiten.forms import AnswerForm, EasyRueckmeldungForm, RueckmeldungByHandForm, RueckmeldungForm
+from sozialraeume.views.antworten import after_closing
 
 LONGEST_PAGE = 300
+RUECKMELDUNG = SendPage(RueckmeldungForm, "seiten/rueckmeldung_create.html", "seiten:rueckmeldung_thanks")
+EASY_RUECKMELDUNG = SendPage(EasyRueckmeldungForm, "seiten/rueckmeldung_easy.html", "seiten:rueckmeldung_thanks_easy")
+BY_HAND = ByHandPage(
+    form=RueckmeldungByHandForm,
+    title="Nachricht aufnehmen",
+    lead="Für Anrufe, Briefe und Gespräche. Die Nachricht kommt auf die gleiche Liste wie die aus dem Portal.",
+    list_title="Rückmeldungen",
+    list_url_name="seiten:rueckmeldung_list",
+)
 COLUMNS: Columns = (
     ("Eingang", lambda rueckmeldung: timezone.localdate(rueckmeldung.created_at)),
     ("Anlass", lambda rueckmeldung: rueckmeldung.get_anlass_display()),
@@ -37,18 +47,14 @@ def prefilled(request: HttpRequest) -> dict[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-def rueckmeldung_create(request: HttpRequest) -> HttpResponse:
-    form = RueckmeldungForm(request.POST if request.method == "POST" else None, initial=prefilled(request))
-    if request.method == "POST" and form.is_valid():
-        receive(Rueckmeldung, **form.values)
-        return redirect("seiten:rueckmeldung_thanks")
-    return TemplateResponse(request, "seiten/rueckmeldung_create.html", {"form": form})
+def rueckmeldung_create(request: HttpRequest, page: SendPage = RUECKMELDUNG) -> HttpResponse:
+    return send_page(request, page, prefilled(request))
 
 
 @require_safe
 @login_not_required
 def rueckmeldung_thanks(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(request, "seiten/rueckmeldung_thanks.html")
+    return thanks_page(request, "seiten/rueckmeldung_thanks.html")
 
 
 @require_safe
@@ -61,26 +67,22 @@ def rueckmeldung_list(request: HttpRequest) -> TemplateResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Rolle.FACHDIENST)
 def rueckmeldung_by_hand(request: HttpRequest) -> HttpResponse:
-    form = RueckmeldungByHandForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        rueckmeldung = receive(Rueckmeldung, **form.values)
-        messages.success(request, "Die Nachricht ist aufgenommen.")
-        return redirect(rueckmeldung.get_work_url())
-    return TemplateResponse(request, "seiten/rueckmeldung_by_hand.html", {"form": form})
+    return by_hand_page(request, BY_HAND)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Rolle.FACHDIENST)
 def rueckmeldung_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a message; POST answers it. Who comes second keeps the text that was not sent."""
-    rueckmeldung = get_object_or_404(Rueckmeldung, pk=pk)
+    rueckmeldung = get_object_or_404(Rueckmeldung.objects.select_related("closed_by", "antwort"), pk=pk)
     form, unsent = AnswerForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         unsent = form.cleaned_data["answer"]
         if finish(request, pk, unsent):
-            return redirect("seiten:work_area")
+            return after_closing(rueckmeldung, "seiten:work_area")
         rueckmeldung.refresh_from_db()
     context = {"rueckmeldung": rueckmeldung, "form": form, "unsent": unsent, "page_path": own_path(rueckmeldung.page)}
+    context |= consent_of(rueckmeldung)
     return TemplateResponse(request, "seiten/rueckmeldung_detail.html", context)
 
 

@@ -35,6 +35,12 @@ BOTH = FACHDIENST | ADMINISTRATION
 EVERY_ROLE: frozenset[Rolle] = frozenset()  # stands for all of them, those of Gremien too
 AREAS = (
     Area("Rückmeldungen", "seiten:rueckmeldung_list", "Nachrichten beantworten, Anrufe und Briefe aufnehmen.", FACHDIENST),
+    Area(
+        "Öffentliche Antworten",
+        "sozialraeume:antwort_list",
+        "Ändern und zurücknehmen, was gefragt und geantwortet ist.",
+        FACHDIENST,
+    ),
     Area("Angebote", "teilhabe:angebot_review_list", "Prüfen, was Anbieter einreichen und ändern.", FACHDIENST),
     Area("Organisationen", "teilhabe:organisation_list", "Wer für welchen Anbieter arbeitet, jemanden einladen.", FACHDIENST),
     Area("Zugehörigkeiten", "teilhabe:zugehoerigkeit_list", "Anfragen von Anbietern bestätigen oder ablehnen.", FACHDIENST),
