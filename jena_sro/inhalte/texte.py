@@ -9,7 +9,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "blockquote"}
+NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PARSER = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False}).disable(["image", "table"])
+
+
+def printable(text: str) -> str:
+    """`text` without the few characters that neither XML nor a calendar file may hold."""
+    return NOT_PRINTABLE.sub(" ", text)
 
 
 def level_headings(state: StateCore) -> None:

@@ -20,6 +20,7 @@ FIXED = (
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
     "sozialraeume:hinweis_create", "teilhabe:berichte",
+    "teilhabe:embedding", "teilhabe:embedding_easy",
     "teilhabe:informationsblatt", "teilhabe:informationsblatt_easy", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
 
