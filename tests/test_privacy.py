@@ -54,7 +54,8 @@ class PageParser(HTMLParser):
         self.ids += [values["id"]] if "id" in values else []
         self.links += [values["href"]] if tag == "a" and "href" in values else []
         self.loaded += [value for name, value in attrs if (tag, name) in LOADING or name in ("srcset", "poster", "data", "ping")]
-        if tag == "style" or (tag == "script" and "src" not in values):
+        is_data = values.get("type") == "application/ld+json"  # nothing that runs
+        if tag == "style" or (tag == "script" and "src" not in values and not is_data):
             self.inline.append(tag)
         self.inline += [name for name in values if name == "style" or name.startswith("on")]
         self.inline += [value for value in values.values() if (value or "").strip().lower().startswith("javascript:")]

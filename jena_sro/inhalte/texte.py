@@ -2,8 +2,10 @@
 
 import re
 from functools import lru_cache
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -38,7 +40,12 @@ def render_markdown(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
-    return mark_safe(html)  # noqa: S308 - cleaned just above; the only mark_safe of the portal
+    return mark_safe(html)  # noqa: S308 - cleaned just above; the other mark_safe is that of json_ld
+
+
+def plain_text(text: str) -> str:
+    """A Markdown text as its words alone."""
+    return " ".join(unescape(strip_tags(render_markdown(text))).split())
 
 
 def render_easy(text: str) -> SafeString:

@@ -21,6 +21,7 @@ from teilhabe.calendar import make_calendar
 from teilhabe.filters import AngebotFilter
 from teilhabe.models import Angebot
 from teilhabe.models.angebot import AngebotQuerySet
+from teilhabe.schema_org import angebot_schema
 
 SIMILAR = 3
 SHOWN_TERMINE = 10
@@ -88,12 +89,15 @@ def with_all_parts(queryset: AngebotQuerySet) -> AngebotQuerySet:
 
 def detail_context(angebot: Angebot, *, is_preview: bool = False) -> dict[str, Any]:
     """What the page of one offer shows; a preview also shows the dates of what is not public yet."""
-    today = timezone.localdate()
+    today, reichweiten = timezone.localdate(), angebot.reichweiten.all()
+    coming = angebot.termine.upcoming().select_related("angebotszeit")
+    termine = list(coming[:SHOWN_TERMINE]) if angebot.is_public or is_preview else []
     return {
         "angebot": angebot,
-        "termine": angebot.termine.upcoming()[:SHOWN_TERMINE] if angebot.is_public or is_preview else [],
+        "schema": None if is_preview else angebot_schema(angebot, reichweiten, termine),
+        "termine": termine,
         "ausfaelle": angebot.ausfaelle.filter(date__gte=today),
-        "reichweiten": angebot.reichweiten.all(),
+        "reichweiten": reichweiten,
         "similar": angebot.similar(SIMILAR),
     }
 

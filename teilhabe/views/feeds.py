@@ -31,8 +31,8 @@ class AtomFeed(Atom1Feed):
         return max(dates, default=cast(datetime.datetime, self.feed["updated"]))
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        super().add_item_elements(handler, item | {"description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
 
 
 def feed_id(name: str) -> str:
@@ -55,13 +55,12 @@ def make_feed(sozialraum: Sozialraum, angebote: Iterable[Angebot], path: str) ->
         feed.add_item(
             title=printable(f"{angebot.name}{angebot.example_mark}"),
             link=absolute(angebot.get_absolute_url()),
-            description=None,
-            summary=printable(f"{angebot.art.name}, {angebot.where_in_words}. {angebot.short_text}".strip()),
+            description=printable(f"{angebot.art.name}, {angebot.where_in_words}. {angebot.short_text}".strip()),
             author_name=printable(angebot.organisation.name),
             unique_id=feed_id(f"angebot-{angebot.pk}"),
             updateddate=angebot.changed_at,
         )
-    return feed.writeString("utf-8")  # type: ignore[no-any-return]
+    return feed.writeString("utf-8")
 
 
 @require_safe

@@ -1,6 +1,8 @@
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
 
+from jena_sro.inhalte.schema_org import Thing
 from jena_sro.inhalte.texte import render_easy, render_markdown
 
 register = template.Library()
@@ -16,3 +18,12 @@ def markdown(text: str) -> SafeString:
 def easy_markdown(text: str) -> SafeString:
     """Safe HTML of a Markdown text in easy language, each of its lines on a line of its own."""
     return render_easy(text)
+
+
+@register.simple_tag
+def json_ld(facts: Thing | None) -> str:
+    """Facts for search engines as a block of data, which no browser runs and the Content-Security-Policy allows."""
+    if facts is None:
+        return ""
+    block = json_script(facts).replace("application/json", "application/ld+json", 1)
+    return mark_safe(block)  # noqa: S308 - json_script has escaped what would end the block
