@@ -1,17 +1,21 @@
-"""Calendar files of Sitzungen (RFC 5545): the same UID through all changes, SEQUENCE counts them, cancelled ones say so."""
+"""Calendar files of Sitzungen (RFC 5545): the same UID through all changes, SEQUENCE counts them, cancelled ones say so.
+
+And the entry of a Veranstaltung, for the calendar of its Sozialraum.
+"""
 
 import datetime
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vText
+from icalendar import Event
 
-from gremien.models import Sitzung
-from jena_sro.inhalte.kalender import BERLIN
+from gremien.models import Sitzung, Veranstaltung
+from jena_sro.inhalte.adressen import absolute
+from jena_sro.inhalte.calendar_file import make_calendar_file
+from jena_sro.inhalte.kalender import BERLIN, local_datetime
+from jena_sro.inhalte.texte import printable
 
-PRODID = "-//Sozialraum-Portal Jena//Gremien//DE"
 SHOWN_PAST_DAYS = 365
 STATUS = {Sitzung.Stand.GEPLANT: "TENTATIVE", Sitzung.Stand.ABGESAGT: "CANCELLED"}
 
@@ -23,17 +27,8 @@ def shown_since() -> datetime.datetime:
 
 def make_calendar(name: str, sitzungen: Iterable[Sitzung], *, for_members: bool) -> bytes:
     """iCalendar file; only members get the room on the line and the way to the video conference."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", vText(name))
-    events = [event_of(sitzung, for_members=for_members) for sitzung in sitzungen]
-    for event in events:
-        calendar.add_component(event)
-    if events:
-        calendar.add_missing_timezones(last_date=datetime.date(timezone.localdate().year + 2, 12, 31))
-    return calendar.to_ical()
+    events = (event_of(sitzung, for_members=for_members) for sitzung in sitzungen)
+    return make_calendar_file("Gremien", name, events)
 
 
 def local(moment: datetime.datetime) -> datetime.datetime:
@@ -51,7 +46,7 @@ def event_of(sitzung: Sitzung, *, for_members: bool) -> Event:
     event.add("dtstart", local(sitzung.starts_at))
     event.add("dtend", local(sitzung.ends_at))
     event.add("summary", f"{'Abgesagt: ' if sitzung.is_cancelled else ''}{sitzung.gremium.name}")
-    event.add("url", settings.PORTAL_URL + (sitzung.get_work_url() if for_members else sitzung.get_absolute_url()))
+    event.add("url", absolute(sitzung.get_work_url() if for_members else sitzung.get_absolute_url()))
     if place := place_of(sitzung):
         event.add("location", place)
     if description := description_of(sitzung, for_members=for_members):
@@ -69,3 +64,19 @@ def description_of(sitzung: Sitzung, *, for_members: bool) -> str:
     if for_members and sitzung.online_link and not sitzung.is_cancelled:
         lines.append(f"Videokonferenz: {sitzung.online_link}")
     return "\n".join(lines)
+
+
+def veranstaltung_event(veranstaltung: Veranstaltung) -> Event:
+    """A whole day where no time is known."""
+    event, day = Event(), veranstaltung.date
+    event.add("uid", f"veranstaltung-{veranstaltung.pk}@sozialraum-portal-jena")
+    event.add("dtstamp", veranstaltung.updated_at)
+    event.add("status", "CANCELLED" if veranstaltung.is_cancelled else "CONFIRMED")
+    event.add("dtstart", local_datetime(day, veranstaltung.start_time) if veranstaltung.start_time else day)
+    if veranstaltung.end_time:
+        event.add("dtend", local_datetime(day, veranstaltung.end_time))
+    title = f"{veranstaltung.title}{veranstaltung.example_mark}"
+    event.add("summary", printable(f"{'Abgesagt: ' if veranstaltung.is_cancelled else ''}{title}"))
+    event.add("location", printable(veranstaltung.place))
+    event.add("url", absolute(veranstaltung.get_absolute_url()))
+    return event

@@ -3,6 +3,7 @@
 Secure is the default; only the local demonstration mode (`DEMO=1`) relaxes it.
 """
 
+import re
 import secrets
 import warnings
 from pathlib import Path
@@ -74,6 +75,16 @@ def database(url: str) -> dict[str, object]:
     else:
         raise broken
     return config
+
+
+def embed_origins(names: list[str]) -> list[str]:
+    """Sites that may frame the embeddable list, as the Content-Security-Policy names them; none if empty."""
+    if not all(re.fullmatch(r"\*|https:|https?://[\w.*-]+(:\d+)?", name, flags=re.ASCII) for name in names):
+        raise SystemExit(
+            "EMBED_ORIGINS ist nicht lesbar. Richtig ist zum Beispiel https://verein.example.org,https://*.jena.de "
+            "oder https: für alle."
+        )
+    return names
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (
@@ -288,6 +299,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
+# No page may stand in a frame but the embeddable list of offers, which has nothing to click that acts.
+EMBED_ORIGINS = embed_origins(env.list("EMBED_ORIGINS", default=["*"] if DEMO else ["https:"]))
 if env.bool("BEHIND_PROXY", default=False):  # the proxy in front must set this header itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
@@ -317,6 +330,9 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "jena_sro.inhalte.error_reports.NoVariablesF
 # Domain thresholds.
 TERMIN_HORIZON_DAYS = 90  # so many days ahead the dates of offers are worked out and kept
 ANGEBOTE_PER_PAGE = 25  # rows of a list page
+EMBED_ROWS = 20  # rows of the list on other sites
+FEED_ENTRIES = 30  # so many offers an Atom feed names, the last changed first
+CALENDAR_MOST_EVENTS = 2_000  # so many rhythms and events the calendar file of a Sozialraum has at most
 CONFIRMED_FRESH_DAYS = 180  # so long a confirmation of facts holds, unless a record has a day of its own
 CONFIRM_TOGETHER_DAYS = 30  # what is due within so many days is asked about with what is due today
 CONFIRM_CALL_DAYS = 30  # after so many days without an answer the Fachdienst is told to call

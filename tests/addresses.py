@@ -60,6 +60,8 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:blattversion_detail": Blattversion.objects.all,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:bestaetigung_answer": Bestaetigungsrunde.objects.all,
+    "teilhabe:sozialraum_atom": Sozialraum.objects.public,
+    "teilhabe:sozialraum_calendar": Sozialraum.objects.public,
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),
 }
@@ -86,6 +88,8 @@ FILES = {
     "teilhabe:einfach_pdf",
     "teilhabe:grossdruck_pdf",
     "teilhabe:profil_pdf",
+    "teilhabe:sozialraum_atom",
+    "teilhabe:sozialraum_calendar",
     "teilhabe:standard_pdf",
 }
 # Further states of a page that look different.

@@ -16,10 +16,11 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent
 LONGEST_SENTENCE = 12  # words
 ABBREVIATION = re.compile(r"\b(?:z\. ?B\.|usw\.|bzw\.|ca\.|Nr\.|Tel\.|d\. ?h\.)")
-# Public pages that nobody reads: what a form answers, and the mail of the demonstration.
+# Public pages that nobody reads here: what a form answers, the mail of the demonstration, a list in the frame of another site.
 NO_TWIN = {
     "gremien:anmeldung_thanks",
     "seiten:postfach",
+    "teilhabe:angebot_embed",
     "teilhabe:wunsch_thanks",
 }
 PUBLIC = sorted(set(public_patterns()) - FILES - NO_TWIN)

@@ -174,6 +174,8 @@ TABLE = {
     "teilhabe:angebot_detail": everybody(READ),
     "teilhabe:angebot_list": everybody(READ),
     "teilhabe:vergleich": everybody(READ),
+    **{f"teilhabe:{page}": everybody(READ) for page in ("angebot_embed", "embedding")},
+    **{f"teilhabe:sozialraum_{feed}": everybody(READ) for feed in ("atom", "calendar")},
     "teilhabe:wunsch_create": everybody(FORM),
     "teilhabe:wunsch_thanks": everybody(READ),
     "teilhabe:angebote_gross_pdf": everybody(READ),

@@ -34,6 +34,8 @@ FORMS = {
     SIGN_UP,
     *EASY_FORMS,
 }
+# Pages that lists lead to with their filters, like the pages with a form.
+FILTERED = {"/einbetten/", "/einbetten/angebote/"}
 ACCOUNTS = "/konto/"  # pages of a sign-in that is under way keep a session
 LOADING = {
     ("img", "src"),
@@ -62,7 +64,8 @@ class PageParser(HTMLParser):
         self.ids += [values["id"]] if "id" in values else []
         self.links += [values["href"]] if tag == "a" and "href" in values else []
         self.loaded += [value for name, value in attrs if (tag, name) in LOADING or name in ("srcset", "poster", "data", "ping")]
-        if tag == "style" or (tag == "script" and "src" not in values):
+        is_data = values.get("type") == "application/ld+json"  # nothing that runs
+        if tag == "style" or (tag == "script" and "src" not in values and not is_data):
             self.inline.append(tag)
         self.inline += [name for name in values if name == "style" or name.startswith("on")]
         self.inline += [value for value in values.values() if (value or "").strip().lower().startswith("javascript:")]
@@ -98,7 +101,7 @@ def kind(address):
     """Feedback pages differ only in what they are filled with, lists in their filters: one of each kind is visited."""
     parts = urlsplit(address)
     names = [name for name, _ in parse_qsl(parts.query)]
-    return (parts.path, *names) if parts.path in FORMS or len(names) > 1 else address
+    return (parts.path, *names) if parts.path in FORMS | FILTERED or len(names) > 1 else address
 
 
 def crawl(start):

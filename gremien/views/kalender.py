@@ -12,27 +12,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gremien.calendar import make_calendar, shown_since
 from gremien.models import Gremium, Kalenderzugang, Sitzung
 from gremien.models.mitarbeit import new_nonce
+from jena_sro.inhalte.calendar_file import calendar_response
 from jena_sro.konten.permissions import konto_of
 
 
-def calendar_response(name: str, sitzungen: QuerySet[Sitzung], filename: str, *, for_members: bool = False) -> HttpResponse:
+def sitzungen_response(name: str, sitzungen: QuerySet[Sitzung], filename: str, *, for_members: bool = False) -> HttpResponse:
     rows = sitzungen.filter(ends_at__gte=shown_since()).select_related("gremium", "ort").order_by("starts_at", "pk")
     body = make_calendar(name, rows, for_members=for_members)
-    headers = {"Content-Disposition": f'inline; filename="{filename}.ics"'}
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+    return calendar_response(body, filename)
 
 
 @require_safe
 @login_not_required
 def gremium_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     gremium = get_object_or_404(Gremium.objects.public(), slug=slug)
-    return calendar_response(gremium.name, gremium.sitzungen.public(), f"termine-{slug}")
+    return sitzungen_response(gremium.name, gremium.sitzungen.public(), f"termine-{slug}")
 
 
 @require_safe
 @login_not_required
 def public_calendar(request: HttpRequest) -> HttpResponse:
-    return calendar_response("Gremien des Modellprojekts", Sitzung.objects.public(), "termine-gremien")
+    return sitzungen_response("Gremien des Modellprojekts", Sitzung.objects.public(), "termine-gremien")
 
 
 @require_safe
@@ -43,7 +43,7 @@ def private_calendar(request: HttpRequest, token: str) -> HttpResponse:
     if access is None:
         raise Http404
     rows = Sitzung.objects.visible_inside(access.konto)
-    response = calendar_response("Meine Gremien", rows, "meine-gremien", for_members=True)
+    response = sitzungen_response("Meine Gremien", rows, "meine-gremien", for_members=True)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gremien.forms.veranstaltung import AnmeldungForm, VeranstaltungForm
 from gremien.models import Anmeldung, Veranstaltung
+from gremien.schema_org import veranstaltung_schema
 from sozialraeume.forms.bedarfe import BedarfForm
 from sozialraeume.models import Bedarf
 from sozialraeume.views.records import RecordKind, fachdienst, form_page
@@ -68,7 +69,8 @@ VERANSTALTUNGEN = RecordKind(
 def veranstaltung_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     veranstaltung = get_object_or_404(Veranstaltung.objects.public(), slug=slug)
     bedarfe = Bedarf.objects.public().filter(veranstaltungen=veranstaltung)
-    context = {"veranstaltung": veranstaltung, "bedarfe": bedarfe.unfinished_first()}
+    schema = veranstaltung_schema(veranstaltung)
+    context = {"veranstaltung": veranstaltung, "schema": schema, "bedarfe": bedarfe.unfinished_first()}
     return TemplateResponse(request, "gremien/veranstaltung_detail.html", context)
 
 

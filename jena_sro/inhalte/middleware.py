@@ -1,7 +1,7 @@
 """What holds for every request: security headers, readable text only, changes in one transaction."""
 
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +13,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
+def csp_header(policy: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
 class SecurityHeadersMiddleware:
     """Headers that Django does not set itself, on every answer, static files and errors included."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.csp = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
+        self.csp = csp_header(settings.SECURE_CSP)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -2,14 +2,22 @@
 
 import re
 from functools import lru_cache
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "blockquote"}
+NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PARSER = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False}).disable(["image", "table"])
+
+
+def printable(text: str) -> str:
+    """`text` without the few characters that neither XML nor a calendar file may hold."""
+    return NOT_PRINTABLE.sub(" ", text)
 
 
 def level_headings(state: StateCore) -> None:
@@ -32,7 +40,12 @@ def render_markdown(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
-    return mark_safe(html)  # noqa: S308 - cleaned just above; the only mark_safe of the portal
+    return mark_safe(html)  # noqa: S308 - cleaned just above; the other mark_safe is that of json_ld
+
+
+def plain_text(text: str) -> str:
+    """A Markdown text as its words alone."""
+    return " ".join(unescape(strip_tags(render_markdown(text))).split())
 
 
 def render_easy(text: str) -> SafeString:

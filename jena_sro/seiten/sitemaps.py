@@ -21,6 +21,7 @@ FIXED = (
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
     "sozialraeume:hinweis_create", "sozialraeume:antwort_public_list", "teilhabe:berichte",
+    "teilhabe:embedding",
     "teilhabe:informationsblatt", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
 
@@ -76,7 +77,6 @@ CONTENTS = {
     "reflexionen": ContentSitemap(Reflexion.objects.public()),
     "bedarfe": ContentSitemap(Bedarf.objects.public()),
     "antworten": ContentSitemap(Antwort.objects.public()),
-    "antworten-leicht": ContentSitemap(Antwort.objects.public(), "get_easy_url"),
     "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
     "angebote": ContentSitemap(Angebot.objects.public()),
 }

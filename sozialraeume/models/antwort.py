@@ -85,9 +85,6 @@ class Antwort(Inhalt):
     def get_absolute_url(self) -> str:
         return reverse("sozialraeume:antwort_detail", args=[self.pk])
 
-    def get_easy_url(self) -> str:
-        return reverse("sozialraeume:antwort_detail_easy", args=[self.pk])
-
     @property
     def einsendung(self) -> Einsendung | None:
         """What the person sent; None once that is deleted."""

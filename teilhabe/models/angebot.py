@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -77,6 +78,15 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         coming = Termin.objects.filter(angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
         return self.annotate(next_start=Subquery(coming.values("starts_at")[:1]), next_end=Subquery(coming.values("ends_at")[:1]))
 
+    def with_changed_at(self) -> "AngebotQuerySet":
+        """Adds `changed_at`: when something that everybody sees was changed last, times and cancelled days included."""
+        noted = Max("vorgaenge__created_at", filter=Q(vorgaenge__kind="angabe"))
+        return self.annotate(changed_at=Greatest(F("updated_at"), Coalesce(noted, F("updated_at"))))
+
+    def with_calendar(self) -> "AngebotQuerySet":
+        """Adds all that a calendar file needs (constant number of queries)."""
+        return self.with_changed_at().select_related("ort").prefetch_related("zeiten", "ausfaelle")
+
     def open_in(self, spans: Iterable[tuple[datetime.datetime, datetime.datetime]]) -> "AngebotQuerySet":
         """Those with a date that overlaps one of the spans (start, end), and `next_start` within them."""
         overlap = Q(pk__in=[])
@@ -137,6 +147,7 @@ class Angebot(FactsMixin, Confirmable, NamedInhalt):
 
     next_start: datetime.datetime | None = None  # annotated by the QuerySet
     next_end: datetime.datetime | None = None
+    changed_at: datetime.datetime | None = None
 
     FACTS: ClassVar[tuple[str, ...]] = ("sign_language", "easy_language", "accompaniment", "first_visit")
     EDITABLE: ClassVar[tuple[str, ...]] = (State.ENTWURF.value, State.ZURUECKGEGEBEN.value)

@@ -9,6 +9,7 @@ from jena_sro.inhalte.models import unconfirmed_last
 from jena_sro.inhalte.weiterleitung import follows_moves
 from sozialraeume.models import Organisation
 from teilhabe.models import Angebot, Leistungserbringer
+from teilhabe.schema_org import organisation_schema
 
 
 @require_safe
@@ -29,6 +30,7 @@ def anbieter_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     own = Q(organisation=organisation) | Q(together_with=organisation)
     context = {
         "organisation": organisation,
+        "schema": organisation_schema(organisation),
         "leistungserbringer": Leistungserbringer.objects.current().filter(organisation=organisation).first(),
         "orte": organisation.orte.known().select_related("ortschaft"),
         "angebote": Angebot.objects.public().filter(own).distinct().for_list().order_by(unconfirmed_last(), "sort_key", "pk"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte.calendar_file import calendar_response
 from jena_sro.inhalte.models import unconfirmed_last
 from jena_sro.inhalte.suche.query import search, similar_words
 from jena_sro.inhalte.weiterleitung import follows_moves
@@ -20,6 +21,7 @@ from teilhabe.calendar import make_calendar
 from teilhabe.filters import AngebotFilter
 from teilhabe.models import Angebot
 from teilhabe.models.angebot import AngebotQuerySet
+from teilhabe.schema_org import angebot_schema
 
 SIMILAR = 3
 SHOWN_TERMINE = 10
@@ -52,17 +54,24 @@ def wish_query(angebot_filter: AngebotFilter) -> str:
     return urlencode({name: query[name] for name in ("sozialraum", "thema") if name in query})
 
 
+def find(angebot_filter: AngebotFilter, rows: int, number: str | None = None) -> tuple[Page[Any], Iterable[Angebot]]:
+    """One page of the offers that the filter lets through, in order, and its offers with all that a row shows."""
+    text = angebot_filter.values.get("q", "")
+    hits = found_by_search(angebot_filter.qs, text) if text else ordered(angebot_filter.qs.for_list())
+    page: Page[Any] = Paginator(hits, rows).get_page(number)
+    return page, in_order(page.object_list) if text else page.object_list
+
+
 @require_safe
 @login_not_required
 def angebot_list(request: HttpRequest) -> TemplateResponse:
     angebot_filter = AngebotFilter(request.GET, Angebot.objects.public())
     text = angebot_filter.values.get("q", "")
-    hits = found_by_search(angebot_filter.qs, text) if text else ordered(angebot_filter.qs.for_list())
-    page: Page[Any] = Paginator(hits, settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
+    page, angebote = find(angebot_filter, settings.ANGEBOTE_PER_PAGE, request.GET.get("seite"))
     context = {
         "filter": angebot_filter,
         "page": page,
-        "angebote": in_order(page.object_list) if text else page.object_list,
+        "angebote": angebote,
         "base_query": angebot_filter.query(),
         "wish_query": wish_query(angebot_filter),
         "similar_words": similar_words(text) if text and not page.paginator.count else [],
@@ -80,12 +89,15 @@ def with_all_parts(queryset: AngebotQuerySet) -> AngebotQuerySet:
 
 def detail_context(angebot: Angebot, *, is_preview: bool = False) -> dict[str, Any]:
     """What the page of one offer shows; a preview also shows the dates of what is not public yet."""
-    today = timezone.localdate()
+    today, reichweiten = timezone.localdate(), angebot.reichweiten.all()
+    coming = angebot.termine.upcoming().select_related("angebotszeit")
+    termine = list(coming[:SHOWN_TERMINE]) if angebot.is_public or is_preview else []
     return {
         "angebot": angebot,
-        "termine": angebot.termine.upcoming()[:SHOWN_TERMINE] if angebot.is_public or is_preview else [],
+        "schema": None if is_preview else angebot_schema(angebot, reichweiten, termine),
+        "termine": termine,
         "ausfaelle": angebot.ausfaelle.filter(date__gte=today),
-        "reichweiten": angebot.reichweiten.all(),
+        "reichweiten": reichweiten,
         "similar": angebot.similar(SIMILAR),
     }
 
@@ -102,7 +114,5 @@ def angebot_detail(request: HttpRequest, slug: str) -> TemplateResponse:
 @login_not_required
 @follows_moves(Angebot)
 def angebot_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    angebot = get_object_or_404(Angebot.objects.public().select_related("ort").prefetch_related("zeiten", "ausfaelle"), slug=slug)
-    body = make_calendar(angebot, request.build_absolute_uri(angebot.get_absolute_url()))
-    headers = {"Content-Disposition": f'attachment; filename="{angebot.slug}.ics"'}
-    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+    angebot = get_object_or_404(Angebot.objects.public().with_calendar(), slug=slug)
+    return calendar_response(make_calendar(angebot.name, [angebot]), angebot.slug, "attachment")

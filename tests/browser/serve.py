@@ -17,6 +17,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import timezone
 
+from jena_sro.inhalte.middleware import csp_header
 from jena_sro.wsgi import application  # sets Django up, before the models below are imported
 from tests.addresses import public_addresses
 from tests.browser.urls import ERROR_PAGES
@@ -61,7 +62,7 @@ def main() -> None:
     server.daemon_threads = True
     server.set_app(application)
     Thread(target=server.serve_forever, daemon=True).start()
-    csp = "; ".join(f"{name} {value}" for name, value in settings.SECURE_CSP.items())
+    csp = csp_header(settings.SECURE_CSP)
     address = f"http://127.0.0.1:{server.server_port}"
     print(json.dumps({"address": address, "paths": paths, "visitors": visitors, "csp": csp}), flush=True)
     let_days_pass()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jena_sro.inhalte.fristen import FRISTEN, delete_expired
+from jena_sro.inhalte.leicht import easy_url
 from jena_sro.inhalte.models import Aufgabe, Rueckmeldung
 from jena_sro.konten.models import Rolle
 from sozialraeume.actions.antworten import publish_antwort, withdraw_consent
@@ -67,7 +68,7 @@ def test_published_words_are_those_of_the_fachdienst(client, fachdienst, herkunf
     client.post(publish_url(einsendung), WORDS)
     antwort = Antwort.objects.get()
     assert (antwort.herkunft, antwort.einsendung) == (herkunft, einsendung)
-    for address in (PUBLIC, EASY, antwort.get_absolute_url(), antwort.get_easy_url()):
+    for address in (PUBLIC, EASY, antwort.get_absolute_url(), easy_url(antwort.get_absolute_url())):
         assert SECRET not in text_of(client.get(address))
     assert "Ja, am Montag." in text_of(client.get(antwort.get_absolute_url()))
 
@@ -208,7 +209,9 @@ def test_withdrawn_consent_leaves_nothing(client, fachdienst, herkunft):
     einsendung.refresh_from_db()
     assert not einsendung.may_publish
     assert not Antwort.objects.exists()
-    assert client.get(antwort.get_absolute_url()).status_code == client.get(antwort.get_easy_url()).status_code == 404
+    assert (
+        client.get(antwort.get_absolute_url()).status_code == client.get(easy_url(antwort.get_absolute_url())).status_code == 404
+    )
     assert "Nichts gefunden" in text_of(client.get("/suche/?q=Chor"))
 
 
@@ -294,8 +297,8 @@ def test_sozialraum_shows_its_answers(client):
 
 def test_easy_page_shows_easy_words_or_says_that_there_are_none(client):
     easy = make_antwort(easy_question="Gibt es ein Lied?", easy_answer="Ja.\nAm Montag.")
-    assert "Ja.<br>Am Montag." in text_of(client.get(easy.get_easy_url()))
-    page = text_of(client.get(make_antwort(answer="Schwierig.").get_easy_url()))
+    assert "Ja.<br>Am Montag." in text_of(client.get(easy_url(easy.get_absolute_url())))
+    page = text_of(client.get(easy_url(make_antwort(answer="Schwierig.").get_absolute_url())))
     assert "Den Text gibt es noch nicht" in page
     assert "Schwierig." not in page
 
@@ -303,7 +306,13 @@ def test_easy_page_shows_easy_words_or_says_that_there_are_none(client):
 def test_planted_script_is_shown_as_text(client, fachdienst):
     script = "<script>alert(1)</script>"
     antwort = make_antwort(question=script, answer=script, easy_question=script, easy_answer=script)
-    for address in (PUBLIC, EASY, antwort.get_absolute_url(), antwort.get_easy_url(), reverse("sozialraeume:antwort_list")):
+    for address in (
+        PUBLIC,
+        EASY,
+        antwort.get_absolute_url(),
+        easy_url(antwort.get_absolute_url()),
+        reverse("sozialraeume:antwort_list"),
+    ):
         assert script not in client.get(address).content.decode()
 
 

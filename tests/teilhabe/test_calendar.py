@@ -57,7 +57,7 @@ def test_event_says_what_where_and_how_to_read_on(client, angebot):
     assert event["summary"] == "Frühstück"
     assert event["description"] == angebot.short_text
     assert event["location"] == "Haus am Ufer, Uferweg 3, 07743 Jena"
-    assert event["url"] == f"http://testserver{angebot.get_absolute_url()}"
+    assert event["url"] == f"http://localhost:8000{angebot.get_absolute_url()}"
 
 
 def dates(client, angebot):

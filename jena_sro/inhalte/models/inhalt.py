@@ -68,6 +68,11 @@ class Inhalt(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def example_mark(self) -> str:
+        """What follows the name of something made up where it is read outside of the portal."""
+        return " (Beispiel)" if self.is_example else ""
+
 
 class NamedInhalt(Inhalt):
     """Content with a name, an address and a place in the alphabet."""

@@ -1,7 +1,9 @@
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
 
 from jena_sro.inhalte import leicht
+from jena_sro.inhalte.schema_org import Thing
 from jena_sro.inhalte.texte import render_easy, render_markdown
 
 register = template.Library()
@@ -23,3 +25,12 @@ def easy_markdown(text: str) -> SafeString:
 def easy_url(url: str) -> str:
     """Address of the twin in easy language of a reading page."""
     return leicht.easy_url(url)
+
+
+@register.simple_tag
+def json_ld(facts: Thing | None) -> str:
+    """Facts for search engines as a block of data, which no browser runs and the Content-Security-Policy allows."""
+    if facts is None:
+        return ""
+    block = json_script(facts).replace("application/json", "application/ld+json", 1)
+    return mark_safe(block)  # noqa: S308 - json_script has escaped what would end the block
