@@ -18,6 +18,7 @@ from teilhabe.views import (
     papier,
     vokabeln,
     wunsch,
+    zettel,
     zugehoerigkeit,
     zusammenlegen,
 )
@@ -27,6 +28,15 @@ urlpatterns = [
     path("sozialraeume/<slug:slug>/profil.pdf", papier.sozialraum_profile, name="profil_pdf"),
     path("sozialraeume/<slug:slug>/angebote.pdf", papier.sozialraum_booklet, {"look": "normal"}, name="angebote_pdf"),
     path("sozialraeume/<slug:slug>/angebote-gross.pdf", papier.sozialraum_booklet, {"look": "gross"}, name="angebote_gross_pdf"),
+    path(
+        "sozialraeume/<slug:slug>/angebote-einfach.pdf",
+        papier.sozialraum_booklet,
+        {"look": "einfach"},
+        name="angebote_einfach_pdf",
+    ),
+    path("zettel/", zettel.zettel, name="zettel"),
+    path("zettel/zettel.pdf", zettel.zettel_pdf, name="zettel_pdf"),
+    path("leicht/zettel/", zettel.zettel_easy, name="zettel_easy"),
     *INFORMATIONSBLATT,
     path("angebote/", views.angebot_list, name="angebot_list"),
     path("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),

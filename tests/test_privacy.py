@@ -87,7 +87,9 @@ def visit(address):
 def kind(address):
     """Feedback pages differ only in what they are filled with, lists in their filters: one of each kind is visited."""
     parts = urlsplit(address)
-    names = [name for name, _ in parse_qsl(parts.query)]
+    names = list(dict.fromkeys(name for name, _ in parse_qsl(parts.query)))
+    if "a" in names:  # a page that carries a Zettel looks the same with every other one
+        return (parts.path, *names)
     return (parts.path, *names) if parts.path in FORMS or len(names) > 1 else address
 
 

@@ -15,10 +15,16 @@ def pdf_values(url: str) -> dict[str, Any]:
     return {"office": settings.OFFICE, "today": timezone.localdate(), "url": url, "qr": pdf.qr_address(url), "look": "normal"}
 
 
-def pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
-    """The PDF of `template`, which leads back to the page at `path`; a friendly page where no PDF can be made."""
+def pdf_response(
+    request: HttpRequest, template: str, filename: str, path: str, *, is_kept: bool = True, **context: Any
+) -> HttpResponse:
+    """The PDF of `template`, which leads back to the page at `path`; a friendly page where no PDF can be made.
+
+    What visitors can put together without end is not kept (`is_kept`), so that nobody fills the cache.
+    """
     try:
-        body = pdf.render_pdf(template, pdf_values(request.build_absolute_uri(path)) | context)
-    except pdf.PdfUnavailableError:
-        return TemplateResponse(request, "pdf/unavailable.html", {"path": path}, status=503)
+        body = pdf.render_pdf(template, pdf_values(request.build_absolute_uri(path)) | context, is_kept=is_kept)
+    except pdf.PdfUnavailableError as error:
+        context = {"path": path, "is_busy": isinstance(error, pdf.PdfBusyError)}
+        return TemplateResponse(request, "pdf/unavailable.html", context, status=503)
     return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{filename}"'})
