@@ -88,8 +88,8 @@ def kind(address):
     """Feedback pages differ only in what they are filled with, lists in their filters: one of each kind is visited."""
     parts = urlsplit(address)
     names = list(dict.fromkeys(name for name, _ in parse_qsl(parts.query)))
-    if "a" in names:  # a page that carries a Zettel looks the same with every other one
-        return (parts.path, *names)
+    if "a" in names:  # pages that carry a Zettel are endless: one below each first part of the path, and its PDF
+        return (parts.path.split("/")[1], parts.path.endswith(".pdf"), "a")
     return (parts.path, *names) if parts.path in FORMS or len(names) > 1 else address
 
 

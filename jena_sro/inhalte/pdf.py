@@ -163,14 +163,22 @@ def make_archive_pdf(html: str) -> bytes:
         return write(html, "pdf/a-2a", finisher=claim_accessibility)
 
 
-def render_pdf(template: str, context: dict[str, Any], *, is_kept: bool = True) -> bytes:
-    """PDF of a template that extends `pdf/base.html`. Raises PdfUnavailableError."""
-    html = re.sub(r"\n\s*\n+", "\n", render_to_string(template, context))
-    return kept_pdf(html) if is_kept else unkept_pdf(html)
+def render_html(template: str, context: dict[str, Any]) -> str:
+    """The page that is typeset, of a template that extends `pdf/base.html`."""
+    return re.sub(r"\n\s*\n+", "\n", render_to_string(template, context))
 
 
-def unkept_pdf(html: str) -> bytes:
-    """Rendered each time. Raises PdfBusyError where others wait already."""
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """PDF of a template that extends `pdf/base.html`."""
+    return kept_pdf(render_html(template, context))
+
+
+def render_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """The same for what visitors can put together without end: rendered each time, so that nobody fills the cache.
+
+    Raises PdfBusyError where others wait already.
+    """
+    html = render_html(template, context)
     if not UNKEPT.acquire(blocking=False):
         raise PdfBusyError("Gerade warten schon andere auf ihre PDF-Datei.")
     try:

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from jena_sro.inhalte.pdf_response import pdf_response
+from jena_sro.inhalte.pdf_response import unkept_pdf_response
 from teilhabe.models import Angebot
 from teilhabe.zettel import MOST, Zettel, read_zettel
 
@@ -61,6 +61,6 @@ def zettel_pdf(request: HttpRequest) -> HttpResponse:
     zettel, angebote, gone = shown(request)
     path = reverse(PAGE_OF[look]) + zettel.first
     context = {"angebote": angebote, "gone": gone, "look": look}
-    response = pdf_response(request, TEMPLATE_OF[look], f"zettel-{look}.pdf", path, is_kept=False, **context)
+    response = unkept_pdf_response(request, TEMPLATE_OF[look], f"zettel-{look}.pdf", path, **context)
     response.headers["X-Robots-Tag"] = NOINDEX
     return response

@@ -90,7 +90,7 @@ def test_page_leaves_out_what_is_not_public_and_says_so(client, page, state):
     assert (names(response), response.context["gone"]) == (["Chor"], 2)
     html = text_of(response)
     assert "Verborgen" not in html
-    assert "2 Angebote sind nicht mehr öffentlich" in html or "2 Angebote gibt es nicht mehr" in html
+    assert "2 Angebote sind nicht mehr öffentlich" in html or "2 Angebote können wir nicht mehr zeigen" in html
     assert response.context["zettel"].pks == (shown.pk,)  # and so in every link of the page
 
 
