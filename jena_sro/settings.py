@@ -165,6 +165,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jena_sro.konten.context.sign_in",
                 "jena_sro.seiten.context.portal",
+                "teilhabe.zettel.zettel",
                 "jena_sro.seiten.context.open_tasks",
             ],
         },

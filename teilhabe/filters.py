@@ -18,6 +18,7 @@ from jena_sro.inhalte.namen import sort_key
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Angebotsart, Sprache
 from teilhabe.models.angebot import AngebotQuerySet
+from teilhabe.zettel import read_zettel
 
 Span = tuple[datetime.datetime, datetime.datetime]
 Place = Sozialraum | Ortschaft
@@ -150,6 +151,7 @@ class AngebotFilter(FilterSet):
 
     def __init__(self, data: QueryDict, queryset: AngebotQuerySet) -> None:
         super().__init__(normalised(data), queryset)
+        self.zettel = read_zettel(data)
         self.places = load_places()
         for name, choices in {"wo": place_choices(self.places), **vocabulary_choices()}.items():
             self.filters[name].extra["choices"] = choices
@@ -190,7 +192,10 @@ class AngebotFilter(FilterSet):
         return queryset
 
     def query(self, **without: str) -> str:
-        """Query string of the valid filters; `without` names a field and a value to leave out ("" for the whole field)."""
+        """Query string of the valid filters and the Zettel.
+
+        `without` names a field and a value to leave out ("" for the whole field).
+        """
         query = QueryDict(mutable=True)
         for name, value in self.values.items():
             given = value if isinstance(value, list) else [self.data[name]]
@@ -199,7 +204,7 @@ class AngebotFilter(FilterSet):
             kind, _, slug = self.values["wo"].partition("-")
             query[kind] = slug
         query.pop("wo", None)
-        return query.urlencode()
+        return "&".join(filter(None, [query.urlencode(), self.zettel.query]))
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -21,6 +21,7 @@ from teilhabe.views import (
     papier,
     vokabeln,
     wunsch,
+    zettel,
     zugehoerigkeit,
     zusammenlegen,
 )
@@ -32,6 +33,14 @@ urlpatterns = [
     path("sozialraeume/<slug:slug>/angebote-gross.pdf", papier.sozialraum_booklet, {"look": "gross"}, name="angebote_gross_pdf"),
     path("sozialraeume/<slug:slug>/angebote.atom", feeds.sozialraum_atom, name="sozialraum_atom"),
     path("sozialraeume/<slug:slug>/termine.ics", feeds.sozialraum_calendar, name="sozialraum_calendar"),
+    path(
+        "sozialraeume/<slug:slug>/angebote-einfach.pdf",
+        papier.sozialraum_booklet,
+        {"look": "einfach"},
+        name="angebote_einfach_pdf",
+    ),
+    *in_both_languages("zettel/", zettel.zettel, name="zettel"),
+    path("zettel/zettel.pdf", zettel.zettel_pdf, name="zettel_pdf"),
     *INFORMATIONSBLATT,
     *in_both_languages("angebote/", views.angebot_list, name="angebot_list"),
     *in_both_languages("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),

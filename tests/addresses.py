@@ -54,6 +54,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:bericht_pdf": Bericht.objects.public,
     "sozialraeume:ortschaft_detail": Ortschaft.objects.all,
     "sozialraeume:sozialraum_detail": Sozialraum.objects.public,
+    "teilhabe:angebote_einfach_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
@@ -82,6 +83,7 @@ FILES = {
     "sozialraeume:kennzahl_csv",
     "sozialraeume:kennzahl_xlsx",
     "teilhabe:angebot_calendar",
+    "teilhabe:angebote_einfach_pdf",
     "teilhabe:angebote_gross_pdf",
     "teilhabe:angebote_pdf",
     "teilhabe:bericht_pdf",
@@ -91,6 +93,7 @@ FILES = {
     "teilhabe:sozialraum_atom",
     "teilhabe:sozialraum_calendar",
     "teilhabe:standard_pdf",
+    "teilhabe:zettel_pdf",
 }
 # Further states of a page that look different.
 STATES = {
@@ -118,6 +121,9 @@ STATES = {
     "what we learn, filtered": "/modellprojekt/lernen/?jahr=2026&gremium=lenkungsgruppe",
     "answers, filtered": "/antworten/?herkunft=vorschlag&sozialraum=nord",
     "answers without hits": "/antworten/?q=xyzzy",
+    "Zettel with offers": "/zettel/?a=1&a=2&a=999999",
+    "Zettel with offers, easy": "/leicht/zettel/?a=1&a=2&a=999999",
+    "offers list with a Zettel": "/angebote/?sozialraum=nord&a=1&a=2",
     "page not found": "/gibt-es-nicht/",
 }
 

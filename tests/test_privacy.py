@@ -100,7 +100,9 @@ def visit(address):
 def kind(address):
     """Feedback pages differ only in what they are filled with, lists in their filters: one of each kind is visited."""
     parts = urlsplit(address)
-    names = [name for name, _ in parse_qsl(parts.query)]
+    names = list(dict.fromkeys(name for name, _ in parse_qsl(parts.query)))
+    if "a" in names:  # pages that carry a Zettel are endless: one below each first part of the path, and its PDF
+        return (parts.path.split("/")[1], parts.path.endswith(".pdf"), "a")
     return (parts.path, *names) if parts.path in FORMS | FILTERED or len(names) > 1 else address
 
 

@@ -77,6 +77,7 @@ EVERY_FILTER = (
     "sozialraum=nord&thema=lernen&art=treff&sprache=arabisch&zugang=anmeldung&tag=heute&tageszeit=vormittag&kostenlos=on"
     "&barrierefrei=stufenlos&barrierefrei=dgs&unbekannt=on"
 )
+ZETTEL = "&".join(f"a={pk}" for pk in range(1, 31))  # those of the frame that exist by then
 LISTS = {
     "start": "/",
     "search": "/suche/?q=Chor",
@@ -96,6 +97,11 @@ LISTS = {
     "Sozialraum": "/sozialraeume/nord/",
     "profile on paper": "/sozialraeume/nord/profil.pdf",
     "booklet of offers": "/sozialraeume/nord/angebote.pdf",
+    "booklet in easy language": "/sozialraeume/nord/angebote-einfach.pdf",
+    "offers with a Zettel": f"/angebote/?sozialraum=nord&{ZETTEL}",
+    "Zettel": f"/zettel/?{ZETTEL}",
+    "Zettel in easy language": f"/leicht/zettel/?{ZETTEL}",
+    "Zettel on paper": f"/zettel/zettel.pdf?{ZETTEL}",
     "Sozialraum in easy language": "/leicht/sozialraeume/nord/",
     "Ortschaft": "/ortschaften/zwaetzen/",
     "Bedarfe of a Sozialraum": "/sozialraeume/nord/was-fehlt/",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -58,10 +58,15 @@ UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
 RENDERING = Lock()  # one page at a time: fonts are shared, and a second one would only wait for the processor
+UNKEPT = BoundedSemaphore(2)  # one is typeset, one waits: the other threads of a process stay free for pages
 
 
 class PdfUnavailableError(RuntimeError):
     """No PDF can be made on this machine; the message says in German what to install."""
+
+
+class PdfBusyError(PdfUnavailableError):
+    """So many people wait for a PDF at the moment that one more would keep others from reading."""
 
 
 def qr_address(url: str) -> str:
@@ -158,9 +163,28 @@ def make_archive_pdf(html: str) -> bytes:
         return write(html, "pdf/a-2a", finisher=claim_accessibility)
 
 
+def render_html(template: str, context: dict[str, Any]) -> str:
+    """The page that is typeset, of a template that extends `pdf/base.html`."""
+    return re.sub(r"\n\s*\n+", "\n", render_to_string(template, context))
+
+
 def render_pdf(template: str, context: dict[str, Any]) -> bytes:
     """PDF of a template that extends `pdf/base.html`."""
-    return kept_pdf(re.sub(r"\n\s*\n+", "\n", render_to_string(template, context)))
+    return kept_pdf(render_html(template, context))
+
+
+def render_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """The same for what visitors can put together without end: rendered each time, so that nobody fills the cache.
+
+    Raises PdfBusyError where others wait already.
+    """
+    html = render_html(template, context)
+    if not UNKEPT.acquire(blocking=False):
+        raise PdfBusyError("Gerade warten schon andere auf ihre PDF-Datei.")
+    try:
+        return make_pdf(html)
+    finally:
+        UNKEPT.release()
 
 
 def kept_pdf(html: str) -> bytes:

@@ -1,5 +1,6 @@
 """How a PDF is answered: with where it comes from, and with a friendly page where none can be made."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,25 @@ def pdf_values(url: str) -> dict[str, Any]:
 
 def pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
     """The PDF of `template`, which leads back to the page at `path`; a friendly page where no PDF can be made."""
+    return response_of(pdf.render_pdf, request, template, filename, path, context)
+
+
+def unkept_pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
+    """The same for what visitors can put together without end: it is not kept, and few are made at a time."""
+    return response_of(pdf.render_unkept_pdf, request, template, filename, path, context)
+
+
+def response_of(
+    render: Callable[[str, dict[str, Any]], bytes],
+    request: HttpRequest,
+    template: str,
+    filename: str,
+    path: str,
+    context: dict[str, Any],
+) -> HttpResponse:
     try:
-        body = pdf.render_pdf(template, pdf_values(request.build_absolute_uri(path)) | context)
-    except pdf.PdfUnavailableError:
-        return TemplateResponse(request, "pdf/unavailable.html", {"path": path}, status=503)
+        body = render(template, pdf_values(request.build_absolute_uri(path)) | context)
+    except pdf.PdfUnavailableError as error:
+        values = {"path": path, "is_busy": isinstance(error, pdf.PdfBusyError)}
+        return TemplateResponse(request, "pdf/unavailable.html", values, status=503)
     return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{filename}"'})

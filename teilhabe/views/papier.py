@@ -18,6 +18,7 @@ from sozialraeume.views.kennzahlen import figures_of
 from sozialraeume.views.public import load_city
 from sozialraeume.zahlen import inhabitants_of, load_zahlen
 from teilhabe.models import Angebot, Angebotsart
+from teilhabe.zettel import for_paper
 
 
 def by_art(angebote: Iterable[Angebot]) -> list[tuple[Angebotsart, list[Angebot]]]:
@@ -31,11 +32,12 @@ def by_art(angebote: Iterable[Angebot]) -> list[tuple[Angebotsart, list[Angebot]
 def sozialraum_booklet(request: HttpRequest, slug: str, look: str) -> HttpResponse:
     sozialraum = get_object_or_404(Sozialraum, slug=slug)
     reaching = sozialraum.angebote.public().rank_for_sozialraum(sozialraum)
-    angebote = list(reaching.for_list().prefetch_related("zeiten"))
+    angebote = list(for_paper(reaching))
     path = f"{reverse('teilhabe:angebot_list')}?sozialraum={slug}"
     context = {"sozialraum": sozialraum, "groups": by_art(angebote), "count": len(angebote), "look": look}
-    filename = f"angebote-{slug}{'-gross' if look == 'gross' else ''}.pdf"
-    return pdf_response(request, "teilhabe/angebote_pdf.html", filename, path, motif=sozialraum.motif, **context)
+    template = "teilhabe/angebote_einfach_pdf.html" if look == "einfach" else "teilhabe/angebote_pdf.html"
+    filename = f"angebote-{slug}{'' if look == 'normal' else f'-{look}'}.pdf"
+    return pdf_response(request, template, filename, path, motif=sozialraum.motif, **context)
 
 
 @require_safe

@@ -526,6 +526,8 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "teilhabe:bestaetigung_answer",
         "teilhabe:wunsch_create",
         "teilhabe:wunsch_thanks",
+        "teilhabe:zettel",
+        "teilhabe:zettel_easy",
     }
     not_named |= {"seiten:suche_easy", "teilhabe:blattversion_detail_easy"}
     not_named.add("teilhabe:blattversion_detail")  # the one in force stands at /informationsblatt/

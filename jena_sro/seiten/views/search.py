@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.suche.index import QUELLEN
 from jena_sro.inhalte.suche.query import search, similar_words
+from teilhabe.zettel import read_zettel
 
 LONGEST_QUESTION = 200
 Hit = tuple[str, int]
@@ -20,6 +21,7 @@ Hit = tuple[str, int]
 class Group:
     """Hits of one kind on this page."""
 
+    kind: str
     label: str
     records: list[Any]
 
@@ -38,7 +40,7 @@ def load_groups(hits: list[Hit]) -> list[Group]:
     groups = []
     for kind, pks in wanted.items():
         records = {record.pk: record for record in QUELLEN[kind].public().filter(pk__in=pks).prefetch_related(None)}
-        groups.append(Group(QUELLEN[kind].label, [records[pk] for pk in pks if pk in records]))
+        groups.append(Group(kind, QUELLEN[kind].label, [records[pk] for pk in pks if pk in records]))
     return groups
 
 
@@ -52,7 +54,7 @@ def search_page(request: HttpRequest) -> TemplateResponse:
         "text": text,
         "page": page,
         "groups": load_groups(list(page.object_list)),
-        "base_query": urlencode({"q": text}),
+        "base_query": urlencode({"q": text}) + read_zettel(request.GET).more,
         "similar_words": similar_words(text) if text and not hits else [],
     }
     return TemplateResponse(request, "seiten/search.html", context)

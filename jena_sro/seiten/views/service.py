@@ -49,6 +49,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /arbeitsbereich/",
         "Disallow: /konto/",
+        "Disallow: /zettel/",
+        "Disallow: /leicht/zettel/",
+        "Disallow: /*?a=",  # pages that carry a Zettel: without end
+        "Disallow: /*&a=",
         f"Sitemap: {request.build_absolute_uri(reverse('seiten:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
