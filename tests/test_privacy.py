@@ -22,8 +22,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 HOST = "http://testserver"
 SIGN_UP = "/modellprojekt/veranstaltungen/beispiel-sozialraumkonferenz-nord/anmelden/"
+SURVEY = "/umfragen/beispiel-wie-gut-ist-ihr-treff/"
 # Pages with a form that changes something set the cookie of that form, and no other.
-FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/", "/fehlt/", "/was-fehlt/", SIGN_UP}
+FORMS = {
+    "/rueckmeldung/",
+    "/ressourcen/vorschlagen/",
+    "/darstellung/",
+    "/konto/anmelden/",
+    "/fehlt/",
+    "/was-fehlt/",
+    SIGN_UP,
+    SURVEY,
+    f"/leicht{SURVEY}",
+}
 ACCOUNTS = "/konto/"  # pages of a sign-in that is under way keep a session
 LOADING = {
     ("img", "src"),
@@ -131,6 +142,7 @@ def test_links_lead_to_every_public_page(pages):
     by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks", "teilhabe:wunsch_thanks"}
     by_others |= {"teilhabe:bestaetigung_answer", "gremien:private_calendar"}  # reached from a mail, and by a calendar
     by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks"}
+    by_others |= {"gremien:umfrage_thanks", "gremien:umfrage_thanks_easy"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 

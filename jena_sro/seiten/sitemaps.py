@@ -7,7 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Veranstaltung
+from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Umfrage, Veranstaltung
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht
@@ -17,6 +17,7 @@ FIXED = (
     "gremien:gremium_public_list", "gremien:beschluss_public_list",
     "gremien:reflexion_public_list",
     "gremien:sachstandsbericht_public_list",
+    "gremien:umfrage_public_list", "gremien:umfrage_public_list_easy",
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
     "sozialraeume:hinweis_create", "teilhabe:berichte",
@@ -63,6 +64,10 @@ SITEMAPS = {
     "beschluesse": ContentSitemap(Beschluss.objects.public()),
     "veranstaltungen": ContentSitemap(Veranstaltung.objects.public()),
     "sachstandsberichte": ContentSitemap(Sachstandsbericht.objects.public().defer("content")),
+    "umfragen": ContentSitemap(Umfrage.objects.public().defer("content")),
+    "umfragen-leicht": ContentSitemap(Umfrage.objects.public().defer("content"), "get_easy_url"),
+    "umfrageergebnisse": ContentSitemap(Umfrage.objects.with_results().defer("content"), "get_results_url"),
+    "umfrageergebnisse-leicht": ContentSitemap(Umfrage.objects.with_results().defer("content"), "get_easy_results_url"),
     "reflexionen": ContentSitemap(Reflexion.objects.public()),
     "bedarfe": ContentSitemap(Bedarf.objects.public()),
     "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
