@@ -269,5 +269,6 @@ class FollowUpForm(RecordForm):
         if not self.instance.is_published:
             umfrage: Umfrage = super().save(commit)
             return umfrage
-        self._save_m2m()
+        for name in ("reflexionen", "beschluesse"):
+            getattr(self.instance, name).set(self.cleaned_data[name])
         return self.instance

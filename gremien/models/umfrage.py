@@ -21,7 +21,7 @@ from gremien.models.beschluss import Beschluss
 from gremien.models.gremium import Gremium
 from gremien.models.reflexion import Reflexion
 from jena_sro.inhalte.frozen import Content, FrozenError, hash_of
-from jena_sro.inhalte.models import PublishedOnce, PublishedOnceQuerySet
+from jena_sro.inhalte.models import PublishedOnce
 from jena_sro.inhalte.models.inhalt import free_slug
 from jena_sro.konten.models import Konto
 from sozialraeume.models.umfeld import validate_no_person
@@ -32,7 +32,7 @@ CODE_GROUPS, CODE_GROUP_LENGTH = 3, 3
 SALT = "gremien.umfrage.code"
 
 
-class UmfrageQuerySet(PublishedOnceQuerySet, models.QuerySet["Umfrage"]):
+class UmfrageQuerySet(models.QuerySet["Umfrage"]):
     def public(self) -> "UmfrageQuerySet":
         """Those that have been opened, of a public Gremium."""
         return self.filter(gremium__is_public=True).exclude(stand=Umfrage.Stand.ENTWURF).select_related("gremium")

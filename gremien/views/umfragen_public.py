@@ -44,7 +44,7 @@ def page(request: HttpRequest, name: str, *, is_easy: bool, status: int = 200, *
 def umfrage_public_list(request: HttpRequest, is_easy: bool = False) -> TemplateResponse:
     """What can be answered today, and published results."""
     results = Paginator(Umfrage.objects.with_results().defer("content"), settings.ANGEBOTE_PER_PAGE)
-    context = {"running": Umfrage.objects.running(), "page": results.get_page(request.GET.get("seite"))}
+    context: dict[str, Any] = {"running": Umfrage.objects.running(), "page": results.get_page(request.GET.get("seite"))}
     return page(request, "umfrage_public_list", is_easy=is_easy, **context)
 
 
@@ -100,7 +100,7 @@ def umfrage_thanks(request: HttpRequest, slug: str, is_easy: bool = False) -> Te
 @login_not_required
 def umfrage_results(request: HttpRequest, slug: str, is_easy: bool = False) -> TemplateResponse:
     umfrage = get_object_or_404(Umfrage.objects.with_results(), slug=slug)
-    context = {
+    context: dict[str, Any] = {
         "umfrage": umfrage,
         "result": result_of(umfrage.content or {}),
         "reflexionen": Reflexion.objects.public().filter(umfragen=umfrage),
