@@ -459,7 +459,7 @@ def make_umfrage(*kinds, stand="offen", sheets=0, counts=None, texts=(), **value
 
 def make_frage(umfrage=None, **values):
     umfrage = umfrage or make_umfrage(stand="entwurf")
-    texts = {"text": f"Wie ist Punkt {next(numbers)}?", "easy_text": "Wie ist das?"}
+    texts = {"text": "Wie finden Sie den Treff?", "easy_text": "Wie ist der Treff?"}
     return Frage.objects.create(umfrage=umfrage, **texts | values)
 
 

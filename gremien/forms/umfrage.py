@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -40,7 +41,8 @@ class UmfrageForm(RecordForm):
             "introduction": "Wer wird gefragt, und was geschieht mit den Antworten?",
             "easy_introduction": f"{EASY} Jede Zeile ein Satz.",
             "access": "Codes drucken Sie auf Karten oder Bögen. Offen kann eine Person auch mehrmals antworten.",
-            "closes_on": "So lange kann man im Internet antworten. Papier können Sie noch 7 Tage länger eintragen.",
+            "opens_on": "Zum Beispiel: 31.1.2027.",
+            "closes_on": f"So lange kann man im Internet antworten. Papier tragen Sie bis {settings.UMFRAGE_PAPER_DAYS} Tage danach ein.",
         }
         error_messages = {
             "title": {"required": "Bitte geben Sie den Titel ein."},
