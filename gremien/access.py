@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from gremien.models import Gremium, Mitgliedschaft, Sitzung
+from gremien.models import Gremium, Mitgliedschaft, Sitzung, Umfrage
 from jena_sro.konten.permissions import View, konto_of, refuse
 
 
@@ -81,3 +81,28 @@ def sitzung_page(*, for_office: bool, hindered: Callable[[Sitzung], str] | None 
 
 member_sitzung = sitzung_page(for_office=False)
 office_sitzung = sitzung_page(for_office=True)
+
+
+def umfrage_page(*, for_office: bool, hindered: Callable[[Umfrage], str] | None = None) -> Callable[[View], View]:
+    """The same for an `umfrage`; see sitzung_page."""
+
+    def decorate(view: View) -> View:
+        @gremium_page(for_office=for_office)
+        @wraps(view)
+        def checked(request: HttpRequest, gremium: Gremium, umfrage: int, **kwargs: Any) -> HttpResponseBase:
+            rows = gremium.umfragen.all()
+            is_sent = request.method == "POST" and not hasattr(view, "_non_atomic_requests")
+            row = get_object_or_404(rows.select_for_update() if is_sent else rows, pk=umfrage)
+            row.gremium = gremium
+            if hindered and (sentence := hindered(row)):
+                messages.warning(request, sentence)
+                return redirect(row.get_work_url())
+            return view(request, umfrage=row, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+member_umfrage = umfrage_page(for_office=False)
+office_umfrage = umfrage_page(for_office=True)

@@ -11,14 +11,17 @@ from django.utils import timezone
 from gremien.actions.beschluesse import raise_overdue
 from gremien.actions.protokolle import check_minutes
 from gremien.actions.sitzungen import remind_members
+from gremien.actions.umfragen import close_overdue
 from gremien.models import (
     Anmeldung,
     Beschluss,
+    Freitext,
     Gremium,
     Protokoll,
     Reflexion,
     Sachstandsbericht,
     Tagesordnungspunkt,
+    Umfrage,
     Unterstuetzung,
     Veranstaltung,
 )
@@ -87,6 +90,20 @@ def ended_anmeldungen(limit: datetime.datetime) -> QuerySet[Anmeldung]:
     return Anmeldung.objects.filter(veranstaltung__date__lt=timezone.localdate(limit))
 
 
+def umfrage_texts(umfrage: Umfrage) -> Iterable[tuple[str, float]]:
+    yield f"Umfrage {umfrage.title}", 3.0
+    yield f"{umfrage.introduction} {umfrage.change_text if umfrage.is_published else ''}", 1.0
+
+
+def umfragen_of(gremium: Gremium) -> Iterable[int]:
+    return gremium.umfragen.values_list("pk", flat=True)
+
+
+def waiting_texts(limit: datetime.datetime) -> QuerySet[Freitext]:
+    """Those that nobody has released, of what was closed before the day of `limit`."""
+    return Freitext.objects.waiting().filter(frage__umfrage__closed_on__lt=timezone.localdate(limit))
+
+
 def reflexionen_of(gremium: Gremium) -> Iterable[int]:
     return gremium.reflexionen.values_list("pk", flat=True)
 
@@ -127,3 +144,9 @@ register(
     ),
     {Sachstandsbericht: derived.own_id},
 )
+register(
+    Quelle("umfrage", "Umfragen", lambda: Umfrage.objects.public().defer("content"), umfrage_texts),
+    {Umfrage: derived.own_id, Gremium: umfragen_of},
+)
+fristen.register(fristen.Frist("Freitexte aus Umfragen", settings.FREITEXT_KEEP_DAYS, waiting_texts))
+daily.register("Umfragen", close_overdue)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from gremien.views import (
+    boegen,
     kalender,
     lernen,
     mitarbeit,
@@ -12,6 +13,8 @@ from gremien.views import (
     register,
     sachstand,
     sitzungen,
+    umfragen,
+    umfragen_public,
     veranstaltungen,
     wirkungen,
 )
@@ -22,6 +25,9 @@ from sozialraeume.views.records import record_paths
 INSIDE = "mitarbeit/<slug:slug>/"
 SITZUNG = f"{INSIDE}sitzungen/<int:sitzung>/"
 PUNKT = f"{SITZUNG}punkte/<int:pk>/"
+UMFRAGE = f"{INSIDE}umfragen/<int:umfrage>/"
+FRAGE, FREITEXT = f"{UMFRAGE}fragen/<int:pk>/", f"{UMFRAGE}freitexte/<uuid:pk>/"
+EASY = {"is_easy": True}
 
 app_name = "gremien"
 urlpatterns = [
@@ -111,4 +117,33 @@ urlpatterns = [
     path("arbeitsbereich/veranstaltungen/<int:pk>/anmeldungen/", veranstaltungen.anmeldung_list, name="anmeldung_list"),
     path("arbeitsbereich/veranstaltungen/<int:pk>/bedarf/", veranstaltungen.veranstaltung_bedarf, name="veranstaltung_bedarf"),
     path("arbeitsbereich/anmeldungen/<int:pk>/loeschen/", veranstaltungen.anmeldung_delete, name="anmeldung_delete"),
+    path("umfragen/", umfragen_public.umfrage_public_list, name="umfrage_public_list"),
+    path("umfragen/<slug:slug>/", umfragen_public.umfrage_answer, name="umfrage_answer"),
+    path("umfragen/<slug:slug>/danke/", umfragen_public.umfrage_thanks, name="umfrage_thanks"),
+    path("umfragen/<slug:slug>/ergebnis/", umfragen_public.umfrage_results, name="umfrage_results"),
+    path("umfragen/<slug:slug>/bogen.pdf", umfragen_public.bogen_pdf, name="bogen_pdf"),
+    path("leicht/umfragen/", umfragen_public.umfrage_public_list, EASY, name="umfrage_public_list_easy"),
+    path("leicht/umfragen/<slug:slug>/", umfragen_public.umfrage_answer, EASY, name="umfrage_answer_easy"),
+    path("leicht/umfragen/<slug:slug>/danke/", umfragen_public.umfrage_thanks, EASY, name="umfrage_thanks_easy"),
+    path("leicht/umfragen/<slug:slug>/ergebnis/", umfragen_public.umfrage_results, EASY, name="umfrage_results_easy"),
+    path(f"{INSIDE}umfragen/", umfragen.umfrage_list, name="umfrage_list"),
+    path(f"{INSIDE}umfragen/neu/", umfragen.umfrage_create, name="umfrage_create"),
+    path(UMFRAGE, umfragen.umfrage_detail, name="umfrage_detail"),
+    path(f"{UMFRAGE}aendern/", umfragen.umfrage_update, name="umfrage_update"),
+    path(f"{UMFRAGE}loeschen/", umfragen.umfrage_delete, name="umfrage_delete"),
+    path(f"{UMFRAGE}oeffnen/", umfragen.umfrage_open, name="umfrage_open"),
+    path(f"{UMFRAGE}schliessen/", umfragen.umfrage_close, name="umfrage_close"),
+    path(f"{UMFRAGE}fragen/neu/", umfragen.frage_create, name="frage_create"),
+    path(FRAGE, umfragen.frage_update, name="frage_update"),
+    path(f"{FRAGE}loeschen/", umfragen.frage_delete, name="frage_delete"),
+    path(f"{FRAGE}verschieben/", umfragen.frage_move, name="frage_move"),
+    path(f"{UMFRAGE}codes/", boegen.zugangscode_create, name="zugangscode_create"),
+    path(f"{UMFRAGE}bogen.pdf", boegen.bogen_draft_pdf, name="bogen_draft_pdf"),
+    path(f"{UMFRAGE}eintragen/", boegen.bogen_create, name="bogen_create"),
+    path(f"{UMFRAGE}freitexte/", umfragen.freitext_list, name="freitext_list"),
+    path(FREITEXT, umfragen.freitext_release, name="freitext_release"),
+    path(f"{FREITEXT}verwerfen/", umfragen.freitext_discard, name="freitext_discard"),
+    path(f"{UMFRAGE}folgen/", umfragen.umfrage_follow_up, name="umfrage_follow_up"),
+    path(f"{UMFRAGE}vorschau/", umfragen.umfrage_preview, name="umfrage_preview"),
+    path(f"{UMFRAGE}veroeffentlichen/", umfragen.umfrage_publish, name="umfrage_publish"),
 ]

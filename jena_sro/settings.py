@@ -228,6 +228,8 @@ ACCOUNT_RATE_LIMITS = {
     "wunsch_again": "1/d/key",
     "hinweis": "10/h/ip,200/d/key",
     "anmeldung": "20/h/ip,500/d/key",
+    # Only wrong codes count: many people may answer at one internet address. The key is an Umfrage.
+    "umfrage_code": "20/h/ip,200/h/key",
 }
 ACCOUNT_FORMS = {
     "login": "jena_sro.konten.forms.LoginForm",
@@ -380,3 +382,6 @@ TABELLE_MAX_COLUMNS = 60  # and so many columns
 PERSONAL_LISTS = env.bool("PERSONAL_LISTS", default=DEMO)
 SHEETS_MAX = 1_000  # so many Informationsblätter fit into one print file
 SMALLEST_SHOWN = 5  # smaller counts of people are published nowhere
+UMFRAGE_PAPER_DAYS = 7  # so long after its last day helpers can enter sheets of paper; then a survey closes by itself
+UMFRAGE_SHEETS_PER_DAY = 100  # from one internet address; a house may share one
+FREITEXT_KEEP_DAYS = 90  # so long after closing a survey keeps texts that nobody has released

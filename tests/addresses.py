@@ -18,6 +18,7 @@ from gremien.models import (
     Reflexion,
     Sachstandsbericht,
     Sitzung,
+    Umfrage,
     Veranstaltung,
 )
 from jena_sro.inhalte.leicht import SUFFIX
@@ -40,6 +41,13 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "gremien:sachstandsbericht_detail": Sachstandsbericht.objects.public,
     "gremien:sachstandsbericht_pdf": Sachstandsbericht.objects.public,
     "gremien:veranstaltung_detail": Veranstaltung.objects.public,
+    "gremien:umfrage_answer": lambda: Umfrage.objects.running(),
+    "gremien:umfrage_answer_easy": lambda: Umfrage.objects.running(),
+    "gremien:umfrage_thanks": lambda: Umfrage.objects.running(),
+    "gremien:umfrage_thanks_easy": lambda: Umfrage.objects.running(),
+    "gremien:umfrage_results": Umfrage.objects.with_results,
+    "gremien:umfrage_results_easy": Umfrage.objects.with_results,
+    "gremien:bogen_pdf": lambda: Umfrage.objects.running(),
     "gremien:projektdokument_file": lambda: Projektdokument.objects.public().with_file(),
     "gremien:reflexion_detail": Reflexion.objects.public,
     "inhalte:bild_file": Bild.objects.all,
@@ -68,6 +76,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
 }
 # Answers that are no HTML page.
 FILES = {
+    "gremien:bogen_pdf",
     "gremien:dokument_public",
     "gremien:gremium_calendar",
     "gremien:private_calendar",
@@ -130,6 +139,8 @@ STATES = {
 
 SENDING = {
     "gremien:anmeldung_create",
+    "gremien:umfrage_answer",
+    "gremien:umfrage_answer_easy",
     "seiten:rueckmeldung",
     "seiten:darstellung",
     "teilhabe:bestaetigung_answer",

@@ -11,12 +11,15 @@ from django.utils import timezone
 from PIL import Image
 
 from gremien.actions.protokolle import gather as gather_minutes
+from gremien.actions.umfragen import close_umfrage, open_umfrage, publish_umfrage
+from gremien.actions.umfragen import gather as gather_umfrage
 from gremien.models import (
     Anmeldung,
     Anmerkung,
     Baustein,
     Beschluss,
     Dokument,
+    Frage,
     Gremium,
     Leitsatz,
     Meilenstein,
@@ -29,6 +32,7 @@ from gremien.models import (
     Setting,
     Sitzung,
     Tagesordnungspunkt,
+    Umfrage,
     Veranstaltung,
     Wirkung,
 )
@@ -36,6 +40,7 @@ from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.easy_text import easy_sha256, standard_sha256
+from jena_sro.inhalte.frozen import hash_of
 from jena_sro.inhalte.models import Rueckmeldung, Textpruefung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
@@ -431,6 +436,43 @@ def make_reflexion(**values):
     values["decided_by"] = values.get("decided_by") or make_gremium()
     texts = {"title": f"Frage {next(numbers)}", "observation": "Es ist laut.", "change": "Wir gehen in einen ruhigen Raum."}
     return Reflexion.objects.create(**texts | {"decided_on": LONG_AGO, "is_public": True} | values)
+
+
+def make_umfrage(*kinds, stand="offen", sheets=0, counts=None, texts=(), **values):
+    """With a question of each of `kinds`, in this Stand; `counts` are those of the first question's choices."""
+    today = timezone.localdate()
+    values["gremium"] = values.get("gremium") or make_gremium(kind=Gremium.Kind.EVALUATIONSZIRKEL)
+    words = {"title": f"Treff {next(numbers)}", "easy_title": "Ihr Treff", "introduction": "Es geht um den Treff."}
+    words |= {"easy_introduction": "Wir fragen Sie.", "change_text": "Wir streichen.", "easy_change_text": "Wir streichen."}
+    days = {"opens_on": today, "closes_on": today + datetime.timedelta(days=30)}
+    umfrage = Umfrage.objects.create(**words | days | values)
+    for position, kind in enumerate(kinds or ("smiley5",), start=1):
+        make_frage(umfrage, kind=kind, position=position)
+    if stand != Umfrage.Stand.ENTWURF:
+        open_umfrage(umfrage)
+        Umfrage.objects.filter(pk=umfrage.pk).update(sheets=sheets)
+    for choice, number in (counts or {}).items():
+        umfrage.fragen.first().zahlen.filter(choice=choice).update(count=number)
+    for text in texts:
+        umfrage.fragen.texts().first().freitexte.create(text=text)
+    if stand in (Umfrage.Stand.GESCHLOSSEN, Umfrage.Stand.VEROEFFENTLICHT):
+        close_umfrage(umfrage)
+    if stand == Umfrage.Stand.VEROEFFENTLICHT:
+        seen = hash_of(gather_umfrage(Umfrage.objects.get(pk=umfrage.pk)))
+        publish_umfrage(umfrage, seen=seen, konto=None)
+    return Umfrage.objects.select_related("gremium").get(pk=umfrage.pk)
+
+
+def make_frage(umfrage=None, **values):
+    umfrage = umfrage or make_umfrage(stand="entwurf")
+    texts = {"text": "Wie finden Sie den Treff?", "easy_text": "Wie ist der Treff?"}
+    return Frage.objects.create(umfrage=umfrage, **texts | values)
+
+
+def make_freitext():
+    """One of a closed Umfrage that has enough sheets."""
+    umfrage = make_umfrage("freitext", stand="geschlossen", sheets=5, texts=["Mehr Bänke."])
+    return umfrage.fragen.texts().get().freitexte.get()
 
 
 def make_wirkung(**values):

@@ -36,6 +36,8 @@ from tests.factories import (
     make_bild,
     make_dokument,
     make_draft,
+    make_frage,
+    make_freitext,
     make_gremium,
     make_hinweis,
     make_kennzahl,
@@ -82,6 +84,7 @@ ROLES = ("Gast", "Konto", "Fachdienst", "Administration")
 READ, FORM, POST = {"GET"}, {"GET", "POST"}, {"POST"}
 TEXTS = ("sozialraeume:profil", "seiten:seite")  # edited by the same pages
 REPORTS = ("bericht", "massnahme")
+EASY_TOO = ("public_list", "thanks", "results")  # pages of an Umfrage
 GIVEN = ("baustein", "leitsatz", "veranstaltung")  # records that nobody deletes
 LEARNING = ("nachweis", "reflexion", "setting", "wirkung", "projektdokument", "meilenstein", "sachstandsbericht")
 NUMBERS = count(1)
@@ -132,6 +135,11 @@ TABLE = {
     "gremien:sachstandsbericht_pdf": everybody(READ),
     "gremien:sachstandsbericht_public_list": everybody(READ),
     "gremien:projektdokument_file": everybody(READ),
+    "gremien:bogen_pdf": everybody(READ),
+    **{f"gremien:umfrage_{page}": everybody(READ) for page in EASY_TOO},
+    **{f"gremien:umfrage_{page}_easy": everybody(READ) for page in EASY_TOO},
+    "gremien:umfrage_answer": everybody(FORM),
+    "gremien:umfrage_answer_easy": everybody(FORM),
     "gremien:reflexion_detail": everybody(READ),
     "gremien:reflexion_public_list": everybody(READ),
     "gremien:gremium_public_list": everybody(READ),
@@ -268,6 +276,14 @@ TABLE = {
     "gremien:beschluss_list": nobody(READ),
     "gremien:beschluss_update": nobody(FORM),
     "gremien:beschluss_delete": nobody(POST),
+    **{f"gremien:umfrage_{page}": nobody(READ) for page in ("list", "detail", "preview")},
+    **{f"gremien:umfrage_{page}": nobody(FORM) for page in ("create", "update", "follow_up")},
+    **{f"gremien:umfrage_{press}": nobody(POST) for press in ("delete", "open", "close", "publish")},
+    **{f"gremien:{page}": nobody(FORM) for page in ("frage_create", "frage_update", "zugangscode_create", "bogen_create")},
+    **{f"gremien:{press}": nobody(POST) for press in ("frage_delete", "frage_move", "freitext_discard")},
+    "gremien:freitext_list": nobody(READ),
+    "gremien:freitext_release": nobody(FORM),
+    "gremien:bogen_draft_pdf": nobody(READ),
     "seiten:work_area": signed_in(READ),
     "seiten:rueckmeldung_by_hand": fachdienst(FORM),
     "seiten:rueckmeldung_close": fachdienst(POST),
@@ -603,10 +619,20 @@ BLATT = {
 }
 
 
+def about_umfrage(name):
+    """Arguments of an address about an Umfrage inside a Gremium."""
+    record = make_freitext() if name.startswith("gremien:freitext_") else make_frage()
+    umfrage = record.frage.umfrage if hasattr(record, "frage") else record.umfrage
+    asks_for_key = "pk" in all_patterns()[name].pattern.converters
+    return [umfrage.gremium.slug, umfrage.pk, record.pk] if asks_for_key else [umfrage.gremium.slug, umfrage.pk]
+
+
 def inside(name):
     """Arguments of an address inside a Gremium, in their order."""
     sitzung, converters = make_sitzung(in_days=-10), all_patterns()[name].pattern.converters
     values = {"slug": sitzung.gremium.slug, "sitzung": sitzung.pk}
+    if "umfrage" in converters:
+        return about_umfrage(name)
     if "pk" in converters:
         values["pk"] = next(make for beginning, make in INSIDE.items() if name.startswith(beginning))(sitzung).pk
     return [values[key] for key in converters]

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
 HOST = "http://testserver"
 SIGN_UP = "/modellprojekt/veranstaltungen/beispiel-sozialraumkonferenz-nord/anmelden/"
+SURVEY = "/umfragen/beispiel-wie-gut-ist-ihr-treff/"
 # Pages with a form that changes something set the cookie of that form, and no other.
 EASY_FORMS = ("/leicht/rueckmeldung/", "/leicht/was-fehlt/", "/leicht/ressourcen/vorschlagen/")
 FORMS = {
@@ -32,6 +33,8 @@ FORMS = {
     "/fehlt/",
     "/was-fehlt/",
     SIGN_UP,
+    SURVEY,
+    f"/leicht{SURVEY}",
     *EASY_FORMS,
 }
 # Pages that lists lead to with their filters, like the pages with a form.
@@ -147,6 +150,7 @@ def test_links_lead_to_every_public_page(pages):
     by_others |= {"teilhabe:bestaetigung_answer", "gremien:private_calendar"}  # reached from a mail, and by a calendar
     by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks"}
     by_others |= {"seiten:rueckmeldung_thanks_easy", "sozialraeume:hinweis_thanks_easy", "sozialraeume:vorschlag_thanks_easy"}
+    by_others |= {"gremien:umfrage_thanks", "gremien:umfrage_thanks_easy"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 

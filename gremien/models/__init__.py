@@ -7,16 +7,20 @@ from gremien.models.protokoll import Anmerkung, Protokoll
 from gremien.models.reflexion import Reflexion
 from gremien.models.sachstand import Sachstandsbericht
 from gremien.models.sitzung import Anwesenheit, Dokument, Sitzung, Tagesordnungspunkt
+from gremien.models.umfrage import Antwortzahl, Frage, Freitext, Umfrage, Zugangscode
 from gremien.models.veranstaltung import Anmeldung, Veranstaltung
 from gremien.models.wirkung import Setting, Wirkung
 
 __all__ = [
     "Anmeldung",
     "Anmerkung",
+    "Antwortzahl",
     "Anwesenheit",
     "Baustein",
     "Beschluss",
     "Dokument",
+    "Frage",
+    "Freitext",
     "Gremium",
     "Kalenderzugang",
     "Leitsatz",
@@ -31,7 +35,9 @@ __all__ = [
     "Setting",
     "Sitzung",
     "Tagesordnungspunkt",
+    "Umfrage",
     "Unterstuetzung",
     "Veranstaltung",
     "Wirkung",
+    "Zugangscode",
 ]

@@ -110,6 +110,11 @@ class Gremium(NamedInhalt):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def asks(self) -> bool:
+        """Whether it sets up Umfragen."""
+        return self.kind == self.Kind.EVALUATIONSZIRKEL
+
 
 def rename_role(group: Group, name: str) -> None:
     """Aufgaben and messages name their role, so they follow."""

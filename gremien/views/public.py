@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from gremien.models import Beschluss, Gremium, Mitgliedschaft
+from gremien.models import Beschluss, Gremium, Mitgliedschaft, Umfrage
 
 SHOWN_SITZUNGEN = 6
 
@@ -30,6 +30,7 @@ def gremium_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "others": others.working(),
         "upcoming": gremium.sitzungen.upcoming()[:SHOWN_SITZUNGEN],
         "past": gremium.sitzungen.past().held()[:SHOWN_SITZUNGEN],
+        "umfragen": Umfrage.objects.public().filter(gremium=gremium).defer("content")[:SHOWN_SITZUNGEN],
         "beschluesse": Beschluss.objects.public().filter(gremium=gremium)[:SHOWN_SITZUNGEN],
     }
     return TemplateResponse(request, "gremien/gremium_detail.html", context)

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from gremien.forms.reflexion import ReflexionFilterForm, ReflexionForm
-from gremien.models import Reflexion
+from gremien.models import Reflexion, Umfrage
 from sozialraeume.views.records import RecordKind
 
 REFLEXIONEN = RecordKind(
@@ -43,4 +43,5 @@ def reflexion_public_list(request: HttpRequest) -> TemplateResponse:
 @login_not_required
 def reflexion_detail(request: HttpRequest, pk: int) -> TemplateResponse:
     reflexion = get_object_or_404(Reflexion.objects.public(), pk=pk)
-    return TemplateResponse(request, "gremien/reflexion_detail.html", {"reflexion": reflexion})
+    umfragen = Umfrage.objects.with_results().filter(reflexionen=reflexion).defer("content")
+    return TemplateResponse(request, "gremien/reflexion_detail.html", {"reflexion": reflexion, "umfragen": umfragen})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from gremien.agenda import public_agenda_of
 from gremien.forms.protokoll import BeschlussFilterForm
-from gremien.models import Beschluss, Dokument, Protokoll, Sitzung
+from gremien.models import Beschluss, Dokument, Protokoll, Sitzung, Umfrage
 from gremien.views.punkte import download
 from jena_sro.inhalte.lists import Columns, Listing
 from jena_sro.inhalte.pdf_response import pdf_response
@@ -51,7 +51,8 @@ def beschluss_public_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def beschluss_detail(request: HttpRequest, pk: int) -> TemplateResponse:
     beschluss = get_object_or_404(Beschluss.objects.public(), pk=pk)
-    context = {"beschluss": beschluss, "bedarfe": beschluss.bedarfe.public()}
+    umfragen = Umfrage.objects.with_results().filter(beschluesse=beschluss).defer("content")
+    context = {"beschluss": beschluss, "bedarfe": beschluss.bedarfe.public(), "umfragen": umfragen}
     return TemplateResponse(request, "gremien/beschluss_detail.html", context)
 
 

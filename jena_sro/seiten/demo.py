@@ -25,6 +25,7 @@ from jena_sro.seiten.demo_informationsblatt import load_informationsblatt
 from jena_sro.seiten.demo_kennzahlen import load_kennzahlen
 from jena_sro.seiten.demo_lernen import load_lernen, load_sachstand
 from jena_sro.seiten.demo_luecken import load_monatsstaende, load_wuensche
+from jena_sro.seiten.demo_umfragen import load_umfragen
 from sozialraeume.models import (
     Kontaktstelle,
     Konzept,
@@ -58,7 +59,11 @@ PASSWORD = "Saale-Ufer-Spaziergang"  # noqa: S105 - printed by `start`, works in
 LOGINS: dict[str, list[str]] = {
     "fachdienst@example.org": [Rolle.FACHDIENST],
     "administration@example.org": [Rolle.ADMINISTRATION],
-    "geschaeftsstelle@example.org": ["Geschäftsstelle Lenkungsgruppe", "Geschäftsstelle Beispiel-Fachforum Saaleufer"],
+    "geschaeftsstelle@example.org": [
+        "Geschäftsstelle Lenkungsgruppe",
+        "Geschäftsstelle Beispiel-Fachforum Saaleufer",
+        "Geschäftsstelle Evaluationszirkel",
+    ],
     "anbieter@example.org": [],
 }
 # Keys of the app for codes, for the second step of the sign-in. Printed by `start` too.
@@ -284,6 +289,7 @@ def load_demo() -> bool:
         load_wuensche(read_json("wuensche"))
         load_review()
         load_sitzungen()
+        load_umfragen()
     load_monatsstaende()  # when dates are worked out
     load_berichte(needs["berichte"], needs["drafts"])
     load_sachstand()

@@ -7,7 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Veranstaltung
+from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Umfrage, Veranstaltung
 from jena_sro.inhalte.leicht import SUFFIX, easy_url
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Antwort, Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
@@ -18,6 +18,7 @@ FIXED = (
     "gremien:gremium_public_list", "gremien:beschluss_public_list",
     "gremien:reflexion_public_list",
     "gremien:sachstandsbericht_public_list",
+    "gremien:umfrage_public_list",
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
     "sozialraeume:hinweis_create", "sozialraeume:antwort_public_list", "teilhabe:berichte",
@@ -74,6 +75,8 @@ CONTENTS = {
     "beschluesse": ContentSitemap(Beschluss.objects.public()),
     "veranstaltungen": ContentSitemap(Veranstaltung.objects.public()),
     "sachstandsberichte": ContentSitemap(Sachstandsbericht.objects.public().defer("content")),
+    "umfragen": ContentSitemap(Umfrage.objects.public().defer("content")),
+    "umfrageergebnisse": ContentSitemap(Umfrage.objects.with_results().defer("content"), "get_results_url"),
     "reflexionen": ContentSitemap(Reflexion.objects.public()),
     "bedarfe": ContentSitemap(Bedarf.objects.public()),
     "antworten": ContentSitemap(Antwort.objects.public()),

@@ -382,6 +382,26 @@ GREMIEN = {
     "remark with errors": View("geschaeftsstelle", "gremien:anmerkung_create", "past sitzung", press="Anmerkung speichern"),
     "answer": View("geschaeftsstelle", "gremien:anmerkung_answer", "anmerkung"),
 }
+UMFRAGEN = {
+    "surveys": View("geschaeftsstelle", "gremien:umfrage_list", "asking slug"),
+    "new survey with errors": View("geschaeftsstelle", "gremien:umfrage_create", "asking slug", press="Anlegen"),
+    "draft of a survey": View("geschaeftsstelle", "gremien:umfrage_detail", "draft umfrage"),
+    "open survey": View("geschaeftsstelle", "gremien:umfrage_detail", "coded umfrage"),
+    "closed survey": View("geschaeftsstelle", "gremien:umfrage_detail", "closed umfrage"),
+    "draft of a survey to change": View("geschaeftsstelle", "gremien:umfrage_update", "draft umfrage"),
+    "new question with errors": View("geschaeftsstelle", "gremien:frage_create", "draft umfrage", press="Speichern"),
+    "question": View("geschaeftsstelle", "gremien:frage_update", "frage"),
+    "codes with errors": View("geschaeftsstelle", "gremien:zugangscode_create", "coded umfrage", press="Codes erzeugen"),
+    "paper sheet": View("geschaeftsstelle", "gremien:bogen_create", "coded umfrage"),
+    "free texts": View("geschaeftsstelle", "gremien:freitext_list", "closed umfrage"),
+    "free text": View("geschaeftsstelle", "gremien:freitext_release", "freitext"),
+    "what is changed": View("geschaeftsstelle", "gremien:umfrage_follow_up", "closed umfrage"),
+    "result before it is published": View("geschaeftsstelle", "gremien:umfrage_preview", "closed umfrage"),
+    "survey without a code": View("guest", "gremien:umfrage_answer", "coded umfrage slug", press="Antworten absenden"),
+    "easy survey without a code": View(
+        "guest", "gremien:umfrage_answer_easy", "coded umfrage slug", press="Antworten abschicken"
+    ),
+}
 LERNEN = {
     "Reflexionen": View("fachdienst", "gremien:reflexion_list"),
     "new Reflexion with errors": View("fachdienst", "gremien:reflexion_create", press="Speichern"),
@@ -461,7 +481,7 @@ BLAETTER = {
 GROUPS = (
     BLAETTER,
     WORK_AREA, TEXTS, ZUORDNUNGEN, EASY_TEXTS, KONTEN, VOKABELN, SICHERHEIT, ANBIETER, ANGEBOTE, RESSOURCEN, UMFELD, KENNZAHLEN,
-    LUECKEN, BESTAETIGUNGEN, BEDARFE, BERICHTE, GREMIEN, LERNEN, MY_KONTO, SIGN_IN, CHOSEN,
+    LUECKEN, BESTAETIGUNGEN, BEDARFE, BERICHTE, GREMIEN, UMFRAGEN, LERNEN, MY_KONTO, SIGN_IN, CHOSEN,
 )  # fmt: skip
 VIEWS = {name: view for group in GROUPS for name, view in group.items()}
 # Closed addresses without a page; the last one needs a passkey that works, and test_passkeys.py has one.
@@ -492,6 +512,14 @@ NO_PAGES = {
     "gremien:projektdokument_file_remove",
     "gremien:anmeldung_delete",
     "gremien:sachstandsbericht_publish",
+    "gremien:umfrage_delete",
+    "gremien:umfrage_open",
+    "gremien:umfrage_close",
+    "gremien:umfrage_publish",
+    "gremien:frage_delete",
+    "gremien:frage_move",
+    "gremien:freitext_discard",
+    "gremien:bogen_draft_pdf",
     "konten:session_end",
     "teilhabe:angebot_assign",
     "teilhabe:angebot_export",

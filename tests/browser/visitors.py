@@ -78,6 +78,7 @@ from tests.factories import (
     make_protokoll,
     make_punkt,
     make_sitzung,
+    make_umfrage,
     make_veroeffentlichung,
 )
 from tests.informationsblatt import make_ausgabe
@@ -284,7 +285,32 @@ def make_gremien() -> dict[str, list[int | str]]:
     Unterstuetzung.objects.create(mitgliedschaft=seat, **needs)
     Kalenderzugang.objects.create(konto=konto_of("geschaeftsstelle"))
     seated = {"gremium": [gremium.pk], "gremium slug": [gremium.slug], "seat": [gremium.slug, seat.pk]}
-    return seated | make_sitzungen(gremium, seat)
+    return seated | make_sitzungen(gremium, seat) | make_umfragen()
+
+
+def make_umfragen() -> dict[str, list[int | str]]:
+    """Surveys with long words in each Stand that has pages of its own."""
+    texts = {"title": WORDS[:120], "easy_title": WORDS[:120], "introduction": WORDS, "easy_introduction": WORDS}
+    kinds = ("smiley5", "smiley3", "ja_nein", "freitext")
+    gremium = make_gremium(kind=Gremium.Kind.EVALUATIONSZIRKEL, name="Fragende")
+    konto_of("geschaeftsstelle").groups.add(gremium.geschaeftsstelle)
+    draft = make_umfrage(*kinds, stand="entwurf", gremium=gremium, **texts)
+    coded = make_umfrage(*kinds, gremium=gremium, access="code", closes_on=FAR, **texts)
+    given = {"sehr_gut": 3, "nicht_gut": 4}
+    closed = make_umfrage(
+        "smiley5", "freitext", "ja_nein", stand="geschlossen", sheets=7, counts=given, texts=[WORDS[:500]], gremium=gremium
+    )
+    freitext = closed.fragen.texts().get().freitexte.get()
+    slug = gremium.slug
+    return {
+        "asking slug": [slug],
+        "draft umfrage": [slug, draft.pk],
+        "coded umfrage": [slug, coded.pk],
+        "coded umfrage slug": [coded.slug],
+        "closed umfrage": [slug, closed.pk],
+        "frage": [slug, draft.pk, draft.fragen.first().pk],
+        "freitext": [slug, closed.pk, freitext.pk],
+    }
 
 
 def make_sitzungen(gremium: Gremium, seat: Mitgliedschaft) -> dict[str, list[int | str]]:

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from gremien.actions.protokolle import gather as gather_minutes
-from gremien.models import Sachstandsbericht, Sitzung
+from gremien.models import Sachstandsbericht, Sitzung, Umfrage
 from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import checks, pdf
 from jena_sro.inhalte.kalender import BERLIN
@@ -57,6 +57,7 @@ from tests.factories import (
     make_setting,
     make_sitzung,
     make_sozialraum,
+    make_umfrage,
     make_veranstaltung,
     make_wirkung,
 )
@@ -68,7 +69,7 @@ GOLDEN = Path(__file__).parent / "golden"
 ZETTEL, ZETTEL_FORMS = "teilhabe:zettel_pdf", ("normal", "gross", "einfach")
 NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
 MEMBERS = {"gremien:einladung_pdf", "gremien:protokoll_pdf"}
-CLOSED = MEMBERS | {"teilhabe:informationsblatt_draft_pdf", "teilhabe:archivdatei_download"}
+CLOSED = MEMBERS | {"gremien:bogen_draft_pdf", "teilhabe:informationsblatt_draft_pdf", "teilhabe:archivdatei_download"}
 JULY = {f"{edge}s_at": datetime.datetime(2026, 7, 1, hour, tzinfo=BERLIN) for edge, hour in (("start", 14), ("end", 16))}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverordnung für Menschen mit und ohne Beeinträchtigung in Jena"
 EVIL = (
@@ -155,6 +156,8 @@ def city(db, time_machine):
     make_minutes("leer")
     make_bericht(sozialraum=leer, introduction="", slug="leer")
     make_blattversion()
+    make_umfrage("smiley5", "smiley3", "ja_nein", "freitext", title="Ihr Treff", slug="nord", access="code")
+    make_umfrage("freitext", title="Kurz", slug="leer")
 
 
 def make_project():
@@ -220,6 +223,23 @@ def test_every_pdf_for_members_passes_pdf_ua(city, vera, tmp_path, sign_in):
         files[-1].write_bytes(fetch_path(path, client))
     assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
     assert "Geheim" in programs.output("pdftotext", str(files[list(paths).index("gremien:protokoll_pdf")]), "-")
+
+
+def test_papers_of_a_survey_pass_pdf_ua(city, vera, tmp_path, sign_in):
+    """The sheet in each form, and what is printed with codes, which is on it in words."""
+    umfrage, client = Umfrage.objects.get(slug="nord"), Client()
+    sign_in(client, make_konto(umfrage.gremium.geschaeftsstelle.name))
+    codes = reverse("gremien:zugangscode_create", args=[umfrage.gremium.slug, umfrage.pk])
+    forms = ("normal", "gross", "einfach")
+    bodies = {form: fetch_path(f"{path_of('gremien:bogen_pdf', 'nord')}?form={form}", client) for form in forms}
+    for paper in ("karten", *forms):
+        bodies[f"{paper} with codes"] = client.post(codes, {"paper": paper, "number": 2}).content
+    files = [tmp_path / f"{number}.pdf" for number in range(len(bodies))]
+    for file, body in zip(files, bodies.values(), strict=True):
+        file.write_bytes(body)
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
+    cards = programs.output("pdftotext", str(files[list(bodies).index("karten with codes")]), "-")
+    assert len(re.findall(r"\b\w{3}-\w{3}-\w{3}\b", cards)) == 2
 
 
 def test_archive_of_the_informationsblatt_passes_both_standards(city, vera, tmp_path):

@@ -532,6 +532,7 @@ def test_sitemap_names_all_public_pages_once(client, demo):
     not_named |= {"seiten:suche_easy", "teilhabe:blattversion_detail_easy"}
     not_named.add("teilhabe:blattversion_detail")  # the one in force stands at /informationsblatt/
     not_named |= {name for name in FILES if name.startswith("gremien:")}
+    not_named |= {"gremien:umfrage_thanks", "gremien:umfrage_thanks_easy"}
     not_named |= {"gremien:projektdokument_file", "gremien:anmeldung_create", "gremien:anmeldung_thanks"}
     not_named |= {"teilhabe:angebot_embed", "teilhabe:sozialraum_atom", "teilhabe:sozialraum_calendar"}
     not_named |= {"teilhabe:angebot_calendar", "inhalte:bild_file", *(name for name in FILES if name.endswith("_pdf"))}

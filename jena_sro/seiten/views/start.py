@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from gremien.models import Umfrage
 from jena_sro.inhalte.models import unconfirmed_last
 from sozialraeume.karte import sozialraum_karte
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
@@ -35,6 +36,7 @@ def start(request: HttpRequest) -> TemplateResponse:
         "karte": sozialraum_karte(ortschaften, sozialraeume) if ortschaften else None,
         "open_today": open_today.for_list().order_by(unconfirmed_last(), "next_start", "sort_key")[:SHOWN_TODAY],
         "open_today_count": open_today.count(),
+        "umfrage": Umfrage.objects.running().defer("content").first(),
         "topics": Lebensbereich.objects.filter(code__in=TOPIC_CODES),
     }
     return TemplateResponse(request, "seiten/start.html", context)
