@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inhalte", "0010_ausgabe"),
+        ("inhalte", "0011_einsendung_consent"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("gremien", "0010_sitzungen"),
+        ("gremien", "0011_easy_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
