@@ -506,7 +506,11 @@ def make_bild(**values):
 
 def mp4_bytes(length=64, brand=b"isom"):
     """The boxes that a video has, around `length` bytes that are no pictures."""
-    parts = [(b"ftyp", brand + b"\0\0\2\0" + b"isommp41"), (b"moov", b"\0" * 16), (b"mdat", bytes(i % 251 for i in range(length)))]
+    parts = [
+        (b"ftyp", brand + b"\0\0\2\0" + b"isommp41"),
+        (b"moov", b"\0" * 16),
+        (b"mdat", bytes(i % 251 for i in range(length))),
+    ]
     return b"".join((len(content) + 8).to_bytes(4) + kind + content for kind, content in parts)
 
 

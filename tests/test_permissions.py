@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from gremien.models import Gremium
-from jena_sro.inhalte.models import Postausgang
+from jena_sro.inhalte.models import Postausgang, Video
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
@@ -27,6 +27,7 @@ from tests.factories import (
     make_angebotsart,
     make_anmeldung,
     make_anmerkung,
+    make_barriere,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -63,8 +64,10 @@ from tests.factories import (
     make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_ueberpruefung,
     make_veranstaltung,
     make_veroeffentlichung,
+    make_video,
     make_vorschlag,
     make_wirkung,
     make_zielgruppe,
@@ -82,6 +85,7 @@ TEXTS = ("sozialraeume:profil", "seiten:seite")  # edited by the same pages
 REPORTS = ("bericht", "massnahme")
 GIVEN = ("baustein", "leitsatz", "veranstaltung")  # records that nobody deletes
 LEARNING = ("nachweis", "reflexion", "setting", "wirkung", "projektdokument", "meilenstein", "sachstandsbericht")
+STATEMENT = ("barriere", "ueberpruefung")
 NUMBERS = count(1)
 FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
@@ -134,6 +138,7 @@ TABLE = {
     "gremien:reflexion_public_list": everybody(READ),
     "gremien:gremium_public_list": everybody(READ),
     "inhalte:bild_file": everybody(READ),
+    "inhalte:video_file": everybody(READ),
     "seiten:barrierefreiheit": everybody(READ),
     "seiten:darstellung": everybody(FORM),
     "seiten:datenschutz": everybody(READ),
@@ -274,6 +279,11 @@ TABLE = {
     "inhalte:bild_delete": fachdienst(POST),
     "inhalte:bild_list": fachdienst(FORM),
     "inhalte:bild_update": fachdienst(FORM),
+    "inhalte:video_delete": staff(POST),
+    "inhalte:video_list": staff(READ),
+    "inhalte:video_update": staff(FORM),
+    **{f"seiten:{kind}_list": fachdienst(READ) for kind in STATEMENT},
+    **{f"seiten:{kind}_{page}": fachdienst(FORM) for kind in STATEMENT for page in ("create", "update", "delete")},
     "seiten:easy_text_detail": fachdienst(FORM),
     "seiten:easy_text_list": fachdienst(READ),
     "seiten:textpruefung_withdraw": fachdienst(POST),
@@ -514,6 +524,8 @@ MAKERS = {
     "seiten:postausgang_": make_undelivered,
     "seiten:rueckmeldung_": make_rueckmeldung,
     "seiten:seite_": make_seite,
+    "seiten:barriere_": make_barriere,
+    "seiten:ueberpruefung_": make_ueberpruefung,
     "seiten:textpruefung_": make_check,
     "sozialraeume:zuordnung_": make_far_zuordnung,
     **{f"sozialraeume:{name}_": make for name, make in RECORDS.items()},
@@ -603,6 +615,8 @@ def make_object(name):
         return ["nord"]
     if name in ("teilhabe:angebot_export", "teilhabe:angebot_template", "teilhabe:liste_template"):
         return ["csv"]
+    if name.startswith("inhalte:video_"):
+        return ["start"]
     if name in BLATT:
         return BLATT[name]()
     if name == "teilhabe:angebot_lay_together":
@@ -621,6 +635,8 @@ def address(name):
     converters = all_patterns()[name].pattern.converters
     if name == "teilhabe:einladung_accept":
         return reverse(name, args=["ungueltig"])
+    if name == "inhalte:video_file":
+        return (Video.objects.at("start") or make_video()).get_absolute_url()
     if name in WITH_SLUG:
         return reverse(name, args=[WITH_SLUG[name].objects.first().slug])
     if not converters or name in OBJECTS:

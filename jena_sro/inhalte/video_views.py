@@ -30,8 +30,9 @@ def video_file(request: HttpRequest, name: str) -> HttpResponseBase:
     except FileNotFoundError as error:
         raise Http404 from error
     response = file_response(request, file, video.content_type, f'"{name}"')
-    response.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
-    response.headers["Content-Disposition"] = f'inline; filename="{video.place}.{video.format}"'
+    if response.status_code < 400:
+        response.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
+        response.headers["Content-Disposition"] = f'inline; filename="{video.place}.{video.format}"'
     return response
 
 
