@@ -3,28 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 CHUNK = 64 * 1024  # bytes
 RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<suffix>\d{1,18}))", re.ASCII)
 
 
-class Part:
-    """Bytes of an open file from `start` on; closes it with the answer, also where nobody reads it."""
-
-    def __init__(self, file: File, start: int, length: int) -> None:
-        self.file, self.start, self.length = file, start, length
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.file.seek(self.start)
-        left = self.length
-        while left and (chunk := self.file.read(min(CHUNK, left))):
+def part_of(stored: FieldFile, shown: range) -> Iterator[bytes]:
+    """These bytes; the file is open only while somebody reads them."""
+    with stored.open() as file:
+        file.seek(shown.start)
+        left = len(shown)
+        while left and (chunk := file.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
-
-    def close(self) -> None:
-        self.file.close()
 
 
 def wanted_range(header: str, size: int) -> range | None:
@@ -41,16 +34,15 @@ def wanted_range(header: str, size: int) -> range | None:
     return range(int(match["first"]), min(last, size - 1) + 1)
 
 
-def file_response(request: HttpRequest, file: File, content_type: str, etag: str) -> HttpResponseBase:
-    """The open file or the part of it that `Range` asks for; `etag` names its content for ever."""
-    size = file.size
+def file_response(request: HttpRequest, stored: FieldFile, content_type: str, etag: str) -> HttpResponseBase:
+    """The file or the part of it that `Range` asks for; `etag` names its content for ever. Raises FileNotFoundError."""
+    size = stored.size
     is_asked = request.method == "GET" and request.headers.get("If-Range", etag) == etag
     part = wanted_range(request.headers.get("Range", ""), size) if is_asked else None
     if part is not None and not part:
-        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
     shown = range(size) if part is None else part
-    response = StreamingHttpResponse(Part(file, shown.start, len(shown)), content_type=content_type)
+    response = StreamingHttpResponse(part_of(stored, shown), content_type=content_type)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Length"] = str(len(shown))
     response.headers["ETag"] = etag

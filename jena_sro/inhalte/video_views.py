@@ -26,10 +26,9 @@ def video_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """The video itself, or a part of it."""
     video = get_object_or_404(Video, file=f"{FOLDER}/{name}")
     try:
-        file = video.file.open()
+        response = file_response(request, video.file, video.content_type, f'"{name}"')
     except FileNotFoundError as error:
         raise Http404 from error
-    response = file_response(request, file, video.content_type, f'"{name}"')
     if response.status_code < 400:
         response.headers["Cache-Control"] = f"public, max-age={AN_HOUR}"
         response.headers["Content-Disposition"] = f'inline; filename="{video.place}.{video.format}"'

@@ -76,5 +76,5 @@ class UeberpruefungForm(AskingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("method", "result"):
-            self.fields[name].choices = Ueberpruefung._meta.get_field(name).choices  # type: ignore[attr-defined]  # without an empty one
+        for name, choices in (("method", Ueberpruefung.Method.choices), ("result", Ueberpruefung.Result.choices)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # without an empty one
