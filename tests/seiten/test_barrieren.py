@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jena_sro.inhalte import daily
 from jena_sro.inhalte.kalender import BERLIN
+from jena_sro.inhalte.leichte_sprache import review
 from jena_sro.inhalte.models import Aufgabe
 from jena_sro.inhalte.suche.query import search
 from jena_sro.konten.models import Rolle
@@ -213,6 +214,12 @@ def test_reference_statement_says_nothing_twice(reference):
     text = seite.published.plain_text
     assert "Gebärdensprache" not in text
     assert "vereinbar**" not in text
+
+
+def test_reference_statement_has_easy_texts_without_hints(reference):
+    sections = Seite.objects.get(slug="barrierefreiheit").published.sections
+    texts = [*(section["easy_text"] for section in sections), *Barriere.objects.values_list("easy_text", flat=True)]
+    assert [hint.found for text in texts for sentence in review(text) for hint in sentence.hints] == []
 
 
 # ---- staff ----
