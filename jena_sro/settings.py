@@ -313,6 +313,7 @@ SECURE_CSP = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "media-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
@@ -365,8 +366,12 @@ ANMELDUNG_KEEP_DAYS = 1  # so long after a Veranstaltung the portal knows who si
 BILD_MAX_BYTES = 10_000_000  # so large the file of a picture may be
 BILD_MAX_PIXELS = 25_000_000  # and so many pixels it may unpack to
 BILD_MAX_EDGE = 1600  # pixels; a larger picture is made smaller
+VIDEO_MAX_BYTES = 100_000_000  # so large the file of a video may be
 PDF_MAX_BYTES = 10_000_000  # so large a PDF to hand out may be
 PDF_MAX_PAGES = 300  # and so many pages it may have
+BARRIERE_SHOWN_DAYS = 365  # so long the accessibility statement names a barrier after it was mended
+UEBERPRUEFUNG_DAYS = 365  # after so many days at most the accessibility of the portal is reviewed again
+UEBERPRUEFUNG_ASK_DAYS = 30  # so many days before that the Fachdienst is asked to do it
 SERIE_LONGEST_DAYS = 366  # a series of Sitzungen is planned so far ahead at most
 REMINDER_DAYS = 3  # so long before a Sitzung its members get a reminder
 TEXT_MAX_SECTIONS = 40  # so many sections a text may have

@@ -7,6 +7,7 @@ from itertools import count
 
 import pikepdf
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
@@ -41,9 +42,9 @@ from jena_sro.inhalte import derived
 from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.easy_text import easy_sha256, standard_sha256
 from jena_sro.inhalte.frozen import hash_of
-from jena_sro.inhalte.models import Rueckmeldung, Textpruefung
+from jena_sro.inhalte.models import Rueckmeldung, Textpruefung, Video
 from jena_sro.konten.models import Konto
-from jena_sro.seiten.models import Seite
+from jena_sro.seiten.models import Barriere, Seite, Ueberpruefung
 from sozialraeume.actions.kennzahlen import publish_kennzahl
 from sozialraeume.models import (
     Antwort,
@@ -549,6 +550,36 @@ def make_bild(**values):
     """A stored Bild, with its file."""
     picture = read_picture(BytesIO(picture_bytes()))
     return store_picture(picture=picture, **{"alt": f"Bank {next(numbers)}", "konto": None} | values)
+
+
+def mp4_bytes(length=64, brand=b"isom"):
+    """The boxes that a video has, around `length` bytes that are no pictures."""
+    parts = [
+        (b"ftyp", brand + b"\0\0\2\0" + b"isommp41"),
+        (b"moov", b"\0" * 16),
+        (b"mdat", bytes(i % 251 for i in range(length))),
+    ]
+    return b"".join((len(content) + 8).to_bytes(4) + kind + content for kind, content in parts)
+
+
+def make_video(place="start", content=None, **values):
+    """A stored Video, with its file."""
+    content = mp4_bytes() if content is None else content
+    video = Video(place=place, **{"title": "Willkommen", "transcript": "Hier wird gebärdet."} | values)
+    video.take_file(ContentFile(content, "film.mp4"), Video.Format.MP4)
+    video.save()
+    return video
+
+
+def make_barriere(**values):
+    texts = {"title": f"Die Karte {next(numbers)}", "place": "Startseite", "people": "Blinde Menschen", "reason": "technik"}
+    return Barriere.objects.create(**texts | {"explanation": "Sie ist ein Bild.", "alternative": "Eine Liste."} | values)
+
+
+def make_ueberpruefung(**values):
+    day = LONG_AGO + datetime.timedelta(days=next(numbers))
+    texts = {"method": "selbst", "examiner": "Fachdienst Soziales", "result": "teilweise"}
+    return Ueberpruefung.objects.create(**{"reviewed_on": day} | texts | values)
 
 
 def make_textpruefung(owner=None, section=None, **values):

@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, path, reverse
 
 from gremien.models import Gremium
 from jena_sro.inhalte.leicht import SUFFIX
-from jena_sro.inhalte.models import Postausgang
+from jena_sro.inhalte.models import Postausgang, Video
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
@@ -29,6 +29,7 @@ from tests.factories import (
     make_anmeldung,
     make_anmerkung,
     make_antwort,
+    make_barriere,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -67,8 +68,10 @@ from tests.factories import (
     make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_ueberpruefung,
     make_veranstaltung,
     make_veroeffentlichung,
+    make_video,
     make_vorschlag,
     make_wirkung,
     make_zielgruppe,
@@ -87,6 +90,7 @@ REPORTS = ("bericht", "massnahme")
 EASY_TOO = ("public_list", "thanks", "results")  # pages of an Umfrage
 GIVEN = ("baustein", "leitsatz", "veranstaltung")  # records that nobody deletes
 LEARNING = ("nachweis", "reflexion", "setting", "wirkung", "projektdokument", "meilenstein", "sachstandsbericht")
+STATEMENT = ("barriere", "ueberpruefung")
 NUMBERS = count(1)
 FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
@@ -144,6 +148,7 @@ TABLE = {
     "gremien:reflexion_public_list": everybody(READ),
     "gremien:gremium_public_list": everybody(READ),
     "inhalte:bild_file": everybody(READ),
+    "inhalte:video_file": everybody(READ),
     "seiten:barrierefreiheit": everybody(READ),
     "seiten:darstellung": everybody(FORM),
     "seiten:datenschutz": everybody(READ),
@@ -298,6 +303,11 @@ TABLE = {
     "inhalte:bild_delete": fachdienst(POST),
     "inhalte:bild_list": fachdienst(FORM),
     "inhalte:bild_update": fachdienst(FORM),
+    "inhalte:video_delete": staff(POST),
+    "inhalte:video_list": staff(READ),
+    "inhalte:video_update": staff(FORM),
+    **{f"seiten:{kind}_list": fachdienst(READ) for kind in STATEMENT},
+    **{f"seiten:{kind}_{page}": fachdienst(FORM) for kind in STATEMENT for page in ("create", "update", "delete")},
     "seiten:easy_text_detail": fachdienst(FORM),
     "seiten:easy_text_list": fachdienst(READ),
     "seiten:textpruefung_withdraw": fachdienst(POST),
@@ -550,6 +560,8 @@ MAKERS = {
     "seiten:postausgang_": make_undelivered,
     "seiten:rueckmeldung_": make_rueckmeldung,
     "seiten:seite_": make_seite,
+    "seiten:barriere_": make_barriere,
+    "seiten:ueberpruefung_": make_ueberpruefung,
     "seiten:textpruefung_": make_check,
     "sozialraeume:zuordnung_": make_far_zuordnung,
     **{f"sozialraeume:{name}_": make for name, make in RECORDS.items()},
@@ -638,6 +650,16 @@ def inside(name):
     return [values[key] for key in converters]
 
 
+# Beginning of a name -> arguments that need no record of their own.
+FIXED = {
+    "inhalte:video_": ["start"],
+    "sozialraeume:profil_": ["nord"],
+    "teilhabe:angebot_export": ["csv"],
+    "teilhabe:angebot_template": ["csv"],
+    "teilhabe:liste_template": ["csv"],
+}
+
+
 def make_object(name):
     """Arguments of an address of the work areas, with a record of its own."""
     if name == "sozialraeume:veroeffentlichung_create":
@@ -647,10 +669,9 @@ def make_object(name):
         return inside(name)
     if name in ("sozialraeume:antwort_publish", "sozialraeume:consent_withdraw"):
         return ["hinweis", make_hinweis(may_publish=True).pk]
-    if name.startswith("sozialraeume:profil_"):
-        return ["nord"]
-    if name in ("teilhabe:angebot_export", "teilhabe:angebot_template", "teilhabe:liste_template"):
-        return ["csv"]
+    fixed = next((values for beginning, values in FIXED.items() if name.startswith(beginning)), None)
+    if fixed:
+        return fixed
     if name in BLATT:
         return BLATT[name]()
     if name == "teilhabe:angebot_lay_together":
@@ -669,6 +690,8 @@ def address(name):
     converters = all_patterns()[name].pattern.converters
     if name == "teilhabe:einladung_accept":
         return reverse(name, args=["ungueltig"])
+    if name == "inhalte:video_file":
+        return (Video.objects.at("start") or make_video()).get_absolute_url()
     if name in WITH_SLUG:
         return reverse(name, args=[WITH_SLUG[name].objects.first().slug])
     if not converters or name in OBJECTS:

@@ -26,6 +26,7 @@ from tests.factories import (
     make_angebotszeit,
     make_anmeldung,
     make_antwort,
+    make_barriere,
     make_bedarf,
     make_bericht,
     make_bild,
@@ -56,8 +57,10 @@ from tests.factories import (
     make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_ueberpruefung,
     make_veranstaltung,
     make_veroeffentlichung,
+    make_video,
     make_vorgang,
     make_vorschlag,
     make_wirkung,
@@ -124,6 +127,7 @@ LISTS = {
     "Sachstandsberichte": "/modellprojekt/sachstand/",
     "Sachstandsbericht": "/modellprojekt/sachstand/sachstand/",
     "project": "/modellprojekt/",
+    "accessibility statement": "/barrierefreiheit/",
     "Informationsblatt": "/informationsblatt/",
     "Informationsblatt in easy language": "/leicht/informationsblatt/",
     "versions of the Informationsblatt": "/informationsblatt/aenderungen/",
@@ -137,6 +141,9 @@ FOR_STAFF = {
     "texts of pages": "/arbeitsbereich/seiten/",
     "Fassungen": "/arbeitsbereich/sozialraeume/nord/fassungen/",
     "pictures": "/arbeitsbereich/bilder/",
+    "videos": "/arbeitsbereich/videos/",
+    "barriers": "/arbeitsbereich/barrieren/",
+    "reviews of the statement": "/arbeitsbereich/barrierefreiheit/",
     "editor of a profile": "/arbeitsbereich/sozialraeume/nord/",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
@@ -222,6 +229,8 @@ def make_frame():
     gremium = make_gremium(name="Arbeitsgruppe", kind=Gremium.Kind.ARBEITSGRUPPE)
     for part in Seite.LivePart.values:
         make_seite(slug=part, live_part=part)
+    make_seite(slug="barrierefreiheit", area="service", live_part="barrieren")
+    make_video("barrierefreiheit")
     konto = make_konto(Rolle.FACHDIENST, Rolle.ADMINISTRATION)
     make_zugehoerigkeit(konto, organisation)
     return {
@@ -278,6 +287,8 @@ def make_row(frame, number):
     make_nachweis(baustein)
     make_wirkung(baustein=baustein, kennzahl=frame["kennzahl"] if number % 2 else None)
     make_setting()
+    make_barriere(mended_on=datetime.date(2026, 9, number % 15 + 1) if number % 2 else None)
+    make_ueberpruefung()
     make_projektdokument()
     make_meilenstein()
     make_reflexion(decided_by=frame["gremium"], decided_on=NOW.date(), baustein=baustein, sozialraum=frame["nord"])

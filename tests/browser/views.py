@@ -65,6 +65,16 @@ TEXTS = {
     "pictures with errors": View("fachdienst", "inhalte:bild_list", press="Bild hochladen"),
     "picture in use": View("fachdienst", "inhalte:bild_update", "picture in use"),
     "picture to delete": View("fachdienst", "inhalte:bild_update", "picture"),
+    "videos": View("administration", "inhalte:video_list"),
+    "video to replace": View("fachdienst", "inhalte:video_update", "video"),
+    "barriers": View("fachdienst", "seiten:barriere_list"),
+    "new barrier with errors": View("fachdienst", "seiten:barriere_create", press="Speichern"),
+    "barrier": View("fachdienst", "seiten:barriere_update", "barriere"),
+    "deleting a barrier": View("fachdienst", "seiten:barriere_delete", "barriere"),
+    "reviews of the statement": View("fachdienst", "seiten:ueberpruefung_list"),
+    "new review with errors": View("fachdienst", "seiten:ueberpruefung_create", press="Speichern"),
+    "review": View("fachdienst", "seiten:ueberpruefung_update", "review"),
+    "deleting a review": View("fachdienst", "seiten:ueberpruefung_delete", "review"),
 }
 ZUORDNUNGEN = {
     "Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list"),
@@ -497,6 +507,7 @@ NO_PAGES = {
     "teilhabe:liste_print",  # begins with a file
     "konten:konto_invite_again",
     "inhalte:bild_delete",
+    "inhalte:video_delete",
     "seiten:textpruefung_withdraw",
     "sozialraeume:zuordnung_confirm",
     "sozialraeume:zuordnung_withdraw",

@@ -11,7 +11,8 @@ from tests.addresses import walk
 from tests.konten.conftest import WAYS, app_code, by_password, is_signed_in
 from tests.second_step import pass_second_step
 
-SAMPLES = {"ausfall": 1, "zeit": 1, "pk": 1, "sitzung": 1, "umfrage": 1, "number": 1, "kind": "csv", "herkunft": "hinweis"}
+SAMPLES = {"ausfall": 1, "zeit": 1, "pk": 1, "sitzung": 1, "umfrage": 1, "number": 1, "kind": "csv"}
+SAMPLES |= {"place": "start", "herkunft": "hinweis"}
 WORK_AREA = "/arbeitsbereich/"
 
 

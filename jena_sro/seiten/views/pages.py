@@ -47,14 +47,18 @@ def project_pages() -> list[Seite | OwnPage]:
 
 
 def page_context(seite: Seite) -> dict[str, Any]:
-    """The published sections with their pictures, and the records of the living part."""
+    """The published sections with their pictures, and the records of the living part between or behind them."""
     live_part = LIVE_PARTS.get(seite.live_part)
-    sections = seite.published.sections if seite.published else []
-    texts = easy_texts(sections, Textpruefung.objects.of(seite))
+    published = seite.published.sections if seite.published else []
+    texts, sections = easy_texts(published, Textpruefung.objects.of(seite)), shown_sections(published)
+    keys = [section.get("key") for section in sections]
+    place = keys.index(live_part.after) + 1 if live_part and live_part.after in keys else len(sections)
     return {
         "seite": seite,
-        "sections": shown_sections(sections),
-        "easy_texts": texts,
+        "sections": sections[:place],
+        "sections_after": sections[place:],
+        "easy_texts": texts[:place],
+        "easy_texts_after": texts[place:],
         "easy_language": language_of(texts),
         "live_part": live_part,
         "live_records": live_part.records() if live_part else [],

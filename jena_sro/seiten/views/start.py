@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from gremien.models import Umfrage
-from jena_sro.inhalte.models import unconfirmed_last
+from jena_sro.inhalte.models import Video, unconfirmed_last
 from sozialraeume.karte import sozialraum_karte
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from teilhabe.models import Angebot
@@ -37,6 +37,7 @@ def start(request: HttpRequest) -> TemplateResponse:
         "open_today": open_today.for_list().order_by(unconfirmed_last(), "next_start", "sort_key")[:SHOWN_TODAY],
         "open_today_count": open_today.count(),
         "umfrage": Umfrage.objects.running().defer("content").first(),
+        "video": Video.objects.at(Video.Place.START),
         "topics": Lebensbereich.objects.filter(code__in=TOPIC_CODES),
     }
     return TemplateResponse(request, "seiten/start.html", context)
