@@ -297,6 +297,7 @@ SECURE_CSP = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "media-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
@@ -346,6 +347,7 @@ ANMELDUNG_KEEP_DAYS = 1  # so long after a Veranstaltung the portal knows who si
 BILD_MAX_BYTES = 10_000_000  # so large the file of a picture may be
 BILD_MAX_PIXELS = 25_000_000  # and so many pixels it may unpack to
 BILD_MAX_EDGE = 1600  # pixels; a larger picture is made smaller
+VIDEO_MAX_BYTES = 100_000_000  # so large the file of a video may be
 PDF_MAX_BYTES = 10_000_000  # so large a PDF to hand out may be
 PDF_MAX_PAGES = 300  # and so many pages it may have
 SERIE_LONGEST_DAYS = 366  # a series of Sitzungen is planned so far ahead at most

@@ -20,7 +20,7 @@ from gremien.models import (
     Sitzung,
     Veranstaltung,
 )
-from jena_sro.inhalte.models import Bild
+from jena_sro.inhalte.models import Bild, Video
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht, Bestaetigungsrunde, Blattversion
@@ -42,6 +42,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "gremien:projektdokument_file": lambda: Projektdokument.objects.public().with_file(),
     "gremien:reflexion_detail": Reflexion.objects.public,
     "inhalte:bild_file": Bild.objects.all,
+    "inhalte:video_file": Video.objects.all,
     "seiten:project_page": lambda: Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT),
     "sozialraeume:kennzahl_csv": Kennzahl.objects.public,
     "sozialraeume:kennzahl_detail": Kennzahl.objects.public,
@@ -62,6 +63,8 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:angebot_calendar": lambda: Angebot.objects.public().filter(termine__isnull=False),
     "teilhabe:angebot_detail": lambda: Angebot.objects.public().filter(termine__isnull=False),
 }
+# There is no such record yet, neither in Jena nor in the demonstration; tests of its own look at it.
+NOT_YET = {"inhalte:video_file"}
 # Answers that are no HTML page.
 FILES = {
     "gremien:dokument_public",
@@ -72,6 +75,7 @@ FILES = {
     "gremien:sachstandsbericht_pdf",
     "gremien:projektdokument_file",
     "inhalte:bild_file",
+    "inhalte:video_file",
     "seiten:healthz",
     "seiten:robots",
     "seiten:security_txt",
@@ -162,4 +166,5 @@ def arguments(name: str) -> dict[str, object]:
 
 def public_addresses() -> dict[str, str]:
     """Name -> path of every public address, with the demonstration content in the database."""
-    return {name: reverse(name, kwargs=arguments(name)) for name in public_patterns()} | STATES
+    names = [name for name in public_patterns() if name not in NOT_YET or OBJECTS[name]().exists()]
+    return {name: reverse(name, kwargs=arguments(name)) for name in names} | STATES

@@ -7,6 +7,7 @@ from itertools import count
 
 import pikepdf
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
@@ -36,7 +37,7 @@ from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.easy_text import easy_sha256, standard_sha256
-from jena_sro.inhalte.models import Rueckmeldung, Textpruefung
+from jena_sro.inhalte.models import Rueckmeldung, Textpruefung, Video
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import Seite
 from sozialraeume.actions.kennzahlen import publish_kennzahl
@@ -501,6 +502,25 @@ def make_bild(**values):
     """A stored Bild, with its file."""
     picture = read_picture(BytesIO(picture_bytes()))
     return store_picture(picture=picture, **{"alt": f"Bank {next(numbers)}", "konto": None} | values)
+
+
+def mp4_bytes(length=64, brand=b"isom"):
+    """The boxes that a video has, around `length` bytes that are no pictures."""
+    parts = [
+        (b"ftyp", brand + b"\0\0\2\0" + b"isommp41"),
+        (b"moov", b"\0" * 16),
+        (b"mdat", bytes(i % 251 for i in range(length))),
+    ]
+    return b"".join((len(content) + 8).to_bytes(4) + kind + content for kind, content in parts)
+
+
+def make_video(place="start", content=None, **values):
+    """A stored Video, with its file."""
+    content = mp4_bytes() if content is None else content
+    video = Video(place=place, **{"title": "Willkommen", "transcript": "Hier wird gebärdet."} | values)
+    video.take_file(ContentFile(content, "film.mp4"), Video.Format.MP4)
+    video.save()
+    return video
 
 
 def make_textpruefung(owner=None, section=None, **values):

@@ -20,7 +20,7 @@ from gremien.models import (
     Person,
     Unterstuetzung,
 )
-from jena_sro.inhalte.models import Aufgabe, Bild, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort, Weiterleitung
+from jena_sro.inhalte.models import Aufgabe, Bild, Fundstelle, Postausgang, Sicherheitsereignis, Suchwort, Video, Weiterleitung
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.models import SeiteFassung
 from sozialraeume.models import (
@@ -92,6 +92,7 @@ from tests.factories import (
     make_teilhabezentrum,
     make_textpruefung,
     make_veranstaltung,
+    make_video,
     make_vorgang,
     make_vorschlag,
     make_wirkung,
@@ -299,6 +300,8 @@ VIOLATIONS = {
     "inhalte_textpruefung_once": lambda: twice(make_textpruefung, owner=make_textpruefung(checked_on=DAY).owner),
     "inhalte_textpruefung_pruefgruppe": lambda: make_textpruefung(pruefgruppe=""),
     "konten_konto_email_lower": lambda: Konto.objects.filter(pk=make_konto().pk).update(email="Gross@example.org"),
+    "inhalte_video_complete": lambda: make_video(transcript=""),
+    "inhalte_video_size": lambda: Video.objects.create(file="videos/a.mp4", title="A", transcript="B", size=0),
     "seiten_seite_slug": lambda: twice(make_seite, slug="pkl"),
     "seiten_seitefassung_number": lambda: same_number(SeiteFassung, make_seite()),
     "sozialraeume_bedarf_internal": lambda: make_bedarf(stays_internal=True),
@@ -404,6 +407,7 @@ MORE = {
         "sachstandsbericht_frozen",
         lambda: make_sachstandsbericht(is_published=False, sha256="0" * 64),
     ),
+    "Video without title": ("video_complete", lambda: make_video(title="")),
     "Nachweis without words": ("nachweis_complete", lambda: make_nachweis(label="")),
     "draft with a hash": ("bericht_frozen", lambda: make_bericht(is_published=False, sha256="0" * 64)),
     "Massnahme without text": ("massnahme_complete", lambda: make_massnahme(text="")),
@@ -477,6 +481,10 @@ SHARED = {
     "gremien.Gremium.slug": lambda: twice(make_gremium, slug="forum"),
     "gremien.Veranstaltung.slug": lambda: twice(make_veranstaltung, slug="fest"),
     "inhalte.Bild.file": lambda: twice(Bild.objects.create, file="bilder/a.webp", alt="Bank", width=1, height=1),
+    "inhalte.Video.file": lambda: [
+        Video.objects.create(file="videos/a.mp4", title="A", transcript="B", size=1, place=place) for place in Video.Place
+    ],
+    "inhalte.Video.place": lambda: twice(make_video),
     "inhalte.Postausgang.message_id": lambda: twice(make_mail),
     "inhalte.Sicherheitsereignis.number": lambda: twice(
         Sicherheitsereignis.objects.create, number=1, art="rolle", created_at=timezone.now()

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from gremien.models import Gremium
-from jena_sro.inhalte.models import Postausgang
+from jena_sro.inhalte.models import Postausgang, Video
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import role_required
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
@@ -65,6 +65,7 @@ from tests.factories import (
     make_textpruefung,
     make_veranstaltung,
     make_veroeffentlichung,
+    make_video,
     make_vorschlag,
     make_wirkung,
     make_zielgruppe,
@@ -134,6 +135,7 @@ TABLE = {
     "gremien:reflexion_public_list": everybody(READ),
     "gremien:gremium_public_list": everybody(READ),
     "inhalte:bild_file": everybody(READ),
+    "inhalte:video_file": everybody(READ),
     "seiten:barrierefreiheit": everybody(READ),
     "seiten:darstellung": everybody(FORM),
     "seiten:datenschutz": everybody(READ),
@@ -274,6 +276,9 @@ TABLE = {
     "inhalte:bild_delete": fachdienst(POST),
     "inhalte:bild_list": fachdienst(FORM),
     "inhalte:bild_update": fachdienst(FORM),
+    "inhalte:video_delete": staff(POST),
+    "inhalte:video_list": staff(READ),
+    "inhalte:video_update": staff(FORM),
     "seiten:easy_text_detail": fachdienst(FORM),
     "seiten:easy_text_list": fachdienst(READ),
     "seiten:textpruefung_withdraw": fachdienst(POST),
@@ -603,6 +608,8 @@ def make_object(name):
         return ["nord"]
     if name in ("teilhabe:angebot_export", "teilhabe:angebot_template", "teilhabe:liste_template"):
         return ["csv"]
+    if name.startswith("inhalte:video_"):
+        return ["start"]
     if name in BLATT:
         return BLATT[name]()
     if name == "teilhabe:angebot_lay_together":
@@ -621,6 +628,8 @@ def address(name):
     converters = all_patterns()[name].pattern.converters
     if name == "teilhabe:einladung_accept":
         return reverse(name, args=["ungueltig"])
+    if name == "inhalte:video_file":
+        return (Video.objects.at("start") or make_video()).get_absolute_url()
     if name in WITH_SLUG:
         return reverse(name, args=[WITH_SLUG[name].objects.first().slug])
     if not converters or name in OBJECTS:

@@ -127,6 +127,7 @@ FOR_STAFF = {
     "texts of pages": "/arbeitsbereich/seiten/",
     "Fassungen": "/arbeitsbereich/sozialraeume/nord/fassungen/",
     "pictures": "/arbeitsbereich/bilder/",
+    "videos": "/arbeitsbereich/videos/",
     "editor of a profile": "/arbeitsbereich/sozialraeume/nord/",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",

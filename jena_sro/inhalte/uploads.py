@@ -1,12 +1,13 @@
 """No upload fills the disk: Django reads the files of a form before any view is asked."""
 
+from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,8 +16,9 @@ from jena_sro.konten.permissions import View
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Drops a file once it has more than UPLOAD_MAX_BYTES, and notes that on the request as `has_oversized_file`."""
+    """Drops a file once it has more bytes than the setting `limit`, and notes that on the request as `has_oversized_file`."""
 
+    limit = "UPLOAD_MAX_BYTES"
     size = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -25,13 +27,19 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.size += len(raw_data)
-        if self.size > settings.UPLOAD_MAX_BYTES:
+        if self.size > getattr(settings, self.limit):
             self.request.has_oversized_file = True  # type: ignore[union-attr]
             raise SkipFile
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
         """The handlers after this one keep the file."""
+
+
+class VideoUploadHandler(BoundedUploadHandler):
+    """A video may be larger than anything else; it goes to the disk piece by piece."""
+
+    limit = "VIDEO_MAX_BYTES"
 
 
 class MemoryUploadHandler(FileUploadHandler):
@@ -61,14 +69,22 @@ class MemoryUploadHandler(FileUploadHandler):
         )
 
 
-def uploads_in_memory(view: View) -> View:
-    """For a form whose file must not rest anywhere. Django reads it when it looks for the token, so that comes after this."""
-    protected = csrf_protect(view)
+def uploads_by(*handlers: type[FileUploadHandler]) -> Callable[[View], View]:
+    """The files of a form go to these handlers. Django reads them when it looks for the token, so that comes after this."""
 
-    @csrf_exempt
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.upload_handlers = [MemoryUploadHandler(request)]
-        return protected(request, *args, **kwargs)
+    def decorate(view: View) -> View:
+        protected = csrf_protect(view)
 
-    return checked
+        @csrf_exempt
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.upload_handlers = [handler(request) for handler in handlers]
+            return protected(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+uploads_in_memory = uploads_by(MemoryUploadHandler)  # for a form whose file must not rest anywhere
+video_upload = uploads_by(VideoUploadHandler, TemporaryFileUploadHandler)

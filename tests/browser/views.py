@@ -65,6 +65,8 @@ TEXTS = {
     "pictures with errors": View("fachdienst", "inhalte:bild_list", press="Bild hochladen"),
     "picture in use": View("fachdienst", "inhalte:bild_update", "picture in use"),
     "picture to delete": View("fachdienst", "inhalte:bild_update", "picture"),
+    "videos": View("administration", "inhalte:video_list"),
+    "video to replace": View("fachdienst", "inhalte:video_update", "video"),
 }
 ZUORDNUNGEN = {
     "Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list"),
@@ -471,6 +473,7 @@ NO_PAGES = {
     "teilhabe:liste_print",  # begins with a file
     "konten:konto_invite_again",
     "inhalte:bild_delete",
+    "inhalte:video_delete",
     "seiten:textpruefung_withdraw",
     "sozialraeume:zuordnung_confirm",
     "sozialraeume:zuordnung_withdraw",

@@ -389,6 +389,7 @@ def make_records() -> dict[str, list[int | str]]:
         | make_runden()
         | make_gremien()
         | make_lernen()
+        | {"video": ["barrierefreiheit"]}
     )
 
 

@@ -11,7 +11,7 @@ from tests.addresses import walk
 from tests.konten.conftest import WAYS, app_code, by_password, is_signed_in
 from tests.second_step import pass_second_step
 
-SAMPLES = {"ausfall": 1, "zeit": 1, "pk": 1, "sitzung": 1, "number": 1, "kind": "csv"}
+SAMPLES = {"ausfall": 1, "zeit": 1, "pk": 1, "sitzung": 1, "number": 1, "kind": "csv", "place": "start"}
 WORK_AREA = "/arbeitsbereich/"
 
 

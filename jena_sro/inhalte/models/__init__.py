@@ -10,6 +10,7 @@ from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
 from jena_sro.inhalte.models.sicherheitsereignis import Sicherheitsereignis
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
 from jena_sro.inhalte.models.textpruefung import Textpruefung
+from jena_sro.inhalte.models.video import Video
 from jena_sro.inhalte.models.weiterleitung import Weiterleitung
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Sicherheitsereignis",
     "Suchwort",
     "Textpruefung",
+    "Video",
     "Vokabel",
     "Weiterleitung",
     "free_slug",

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from jena_sro.inhalte.models import unconfirmed_last
+from jena_sro.inhalte.models import Video, unconfirmed_last
 from sozialraeume.karte import sozialraum_karte
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from teilhabe.models import Angebot
@@ -35,6 +35,7 @@ def start(request: HttpRequest) -> TemplateResponse:
         "karte": sozialraum_karte(ortschaften, sozialraeume) if ortschaften else None,
         "open_today": open_today.for_list().order_by(unconfirmed_last(), "next_start", "sort_key")[:SHOWN_TODAY],
         "open_today_count": open_today.count(),
+        "video": Video.objects.at(Video.Place.START),
         "topics": Lebensbereich.objects.filter(code__in=TOPIC_CODES),
     }
     return TemplateResponse(request, "seiten/start.html", context)

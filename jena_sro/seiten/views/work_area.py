@@ -63,6 +63,7 @@ AREAS = (
     Area("Leistungserbringer", "teilhabe:leistungserbringer_list", "Bestätigen, wer mit oder ohne PKL teilnimmt.", FACHDIENST),
     Area("Texte der Seiten", "seiten:seite_list", "Seiten zum Modellprojekt und zum Portal bearbeiten.", FACHDIENST),
     Area("Bilder", "inhalte:bild_list", "Bilder für Profile und Seiten hochladen und beschreiben.", FACHDIENST),
+    Area("Videos", "inhalte:video_list", "Videos in Gebärdensprache hochladen und ersetzen.", BOTH),
     Area("Ortschaften", "sozialraeume:zuordnung_list", "Zuordnungen bestätigen und ändern.", FACHDIENST),
     Area("Einfache Sprache", "seiten:easy_text_list", "Sehen, wo sie fehlt. Prüfungen eintragen.", FACHDIENST),
     Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),
