@@ -39,7 +39,7 @@ from jena_sro.inhalte.bilder import read_picture, store_picture
 from jena_sro.inhalte.easy_text import easy_sha256, standard_sha256
 from jena_sro.inhalte.models import Rueckmeldung, Textpruefung, Video
 from jena_sro.konten.models import Konto
-from jena_sro.seiten.models import Seite
+from jena_sro.seiten.models import Barriere, Seite, Ueberpruefung
 from sozialraeume.actions.kennzahlen import publish_kennzahl
 from sozialraeume.models import (
     Bedarf,
@@ -521,6 +521,17 @@ def make_video(place="start", content=None, **values):
     video.take_file(ContentFile(content, "film.mp4"), Video.Format.MP4)
     video.save()
     return video
+
+
+def make_barriere(**values):
+    texts = {"title": f"Die Karte {next(numbers)}", "place": "Startseite", "people": "Blinde Menschen", "reason": "technik"}
+    return Barriere.objects.create(**texts | {"explanation": "Sie ist ein Bild.", "alternative": "Eine Liste."} | values)
+
+
+def make_ueberpruefung(**values):
+    day = LONG_AGO + datetime.timedelta(days=next(numbers))
+    texts = {"method": "selbst", "examiner": "Fachdienst Soziales", "result": "teilweise"}
+    return Ueberpruefung.objects.create(**{"reviewed_on": day} | texts | values)
 
 
 def make_textpruefung(owner=None, section=None, **values):

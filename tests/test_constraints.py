@@ -53,6 +53,7 @@ from tests.factories import (
     make_anmeldung,
     make_anmerkung,
     make_ansprechperson,
+    make_barriere,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -91,6 +92,7 @@ from tests.factories import (
     make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_ueberpruefung,
     make_veranstaltung,
     make_video,
     make_vorgang,
@@ -302,6 +304,8 @@ VIOLATIONS = {
     "konten_konto_email_lower": lambda: Konto.objects.filter(pk=make_konto().pk).update(email="Gross@example.org"),
     "inhalte_video_complete": lambda: make_video(transcript=""),
     "inhalte_video_size": lambda: Video.objects.create(file="videos/a.mp4", title="A", transcript="B", size=0),
+    "seiten_barriere_complete": lambda: make_barriere(alternative=""),
+    "seiten_ueberpruefung_examiner": lambda: make_ueberpruefung(examiner=""),
     "seiten_seite_slug": lambda: twice(make_seite, slug="pkl"),
     "seiten_seitefassung_number": lambda: same_number(SeiteFassung, make_seite()),
     "sozialraeume_bedarf_internal": lambda: make_bedarf(stays_internal=True),
@@ -407,6 +411,7 @@ MORE = {
         "sachstandsbericht_frozen",
         lambda: make_sachstandsbericht(is_published=False, sha256="0" * 64),
     ),
+    "Barriere without place": ("barriere_complete", lambda: make_barriere(place="")),
     "Video without title": ("video_complete", lambda: make_video(title="")),
     "Nachweis without words": ("nachweis_complete", lambda: make_nachweis(label="")),
     "draft with a hash": ("bericht_frozen", lambda: make_bericht(is_published=False, sha256="0" * 64)),
@@ -485,6 +490,7 @@ SHARED = {
         Video.objects.create(file="videos/a.mp4", title="A", transcript="B", size=1, place=place) for place in Video.Place
     ],
     "inhalte.Video.place": lambda: twice(make_video),
+    "seiten.Ueberpruefung.reviewed_on": lambda: twice(make_ueberpruefung, reviewed_on=DAY),
     "inhalte.Postausgang.message_id": lambda: twice(make_mail),
     "inhalte.Sicherheitsereignis.number": lambda: twice(
         Sicherheitsereignis.objects.create, number=1, art="rolle", created_at=timezone.now()

@@ -27,6 +27,7 @@ from tests.factories import (
     make_angebotsart,
     make_anmeldung,
     make_anmerkung,
+    make_barriere,
     make_baustein,
     make_bedarf,
     make_bericht,
@@ -63,6 +64,7 @@ from tests.factories import (
     make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_ueberpruefung,
     make_veranstaltung,
     make_veroeffentlichung,
     make_video,
@@ -83,6 +85,7 @@ TEXTS = ("sozialraeume:profil", "seiten:seite")  # edited by the same pages
 REPORTS = ("bericht", "massnahme")
 GIVEN = ("baustein", "leitsatz", "veranstaltung")  # records that nobody deletes
 LEARNING = ("nachweis", "reflexion", "setting", "wirkung", "projektdokument", "meilenstein", "sachstandsbericht")
+STATEMENT = ("barriere", "ueberpruefung")
 NUMBERS = count(1)
 FAR_AWAY = datetime.date(2099, 1, 1)
 YES, SIGN_IN, NO = "yes", "sign in", "404"
@@ -279,6 +282,8 @@ TABLE = {
     "inhalte:video_delete": staff(POST),
     "inhalte:video_list": staff(READ),
     "inhalte:video_update": staff(FORM),
+    **{f"seiten:{kind}_list": fachdienst(READ) for kind in STATEMENT},
+    **{f"seiten:{kind}_{page}": fachdienst(FORM) for kind in STATEMENT for page in ("create", "update", "delete")},
     "seiten:easy_text_detail": fachdienst(FORM),
     "seiten:easy_text_list": fachdienst(READ),
     "seiten:textpruefung_withdraw": fachdienst(POST),
@@ -519,6 +524,8 @@ MAKERS = {
     "seiten:postausgang_": make_undelivered,
     "seiten:rueckmeldung_": make_rueckmeldung,
     "seiten:seite_": make_seite,
+    "seiten:barriere_": make_barriere,
+    "seiten:ueberpruefung_": make_ueberpruefung,
     "seiten:textpruefung_": make_check,
     "sozialraeume:zuordnung_": make_far_zuordnung,
     **{f"sozialraeume:{name}_": make for name, make in RECORDS.items()},

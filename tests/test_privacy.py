@@ -221,6 +221,7 @@ def test_answers_carry_the_headers_that_protect_visitors():
 WORK_PAGES = [
     "inhalte:bild_list",
     "inhalte:video_list",
+    "seiten:barriere_list",
     "seiten:seite_list",
     "sozialraeume:profil_list",
     "seiten:work_area",

@@ -25,6 +25,7 @@ from tests.factories import (
     make_angebotsart,
     make_angebotszeit,
     make_anmeldung,
+    make_barriere,
     make_bedarf,
     make_bericht,
     make_bild,
@@ -55,8 +56,10 @@ from tests.factories import (
     make_standardtext,
     make_teilhabezentrum,
     make_textpruefung,
+    make_ueberpruefung,
     make_veranstaltung,
     make_veroeffentlichung,
+    make_video,
     make_vorgang,
     make_vorschlag,
     make_wirkung,
@@ -114,6 +117,7 @@ LISTS = {
     "Sachstandsberichte": "/modellprojekt/sachstand/",
     "Sachstandsbericht": "/modellprojekt/sachstand/sachstand/",
     "project": "/modellprojekt/",
+    "accessibility statement": "/barrierefreiheit/",
     "Informationsblatt": "/informationsblatt/",
     "Informationsblatt in easy language": "/leicht/informationsblatt/",
     "versions of the Informationsblatt": "/informationsblatt/aenderungen/",
@@ -128,6 +132,8 @@ FOR_STAFF = {
     "Fassungen": "/arbeitsbereich/sozialraeume/nord/fassungen/",
     "pictures": "/arbeitsbereich/bilder/",
     "videos": "/arbeitsbereich/videos/",
+    "barriers": "/arbeitsbereich/barrieren/",
+    "reviews of the statement": "/arbeitsbereich/barrierefreiheit/",
     "editor of a profile": "/arbeitsbereich/sozialraeume/nord/",
     "outgoing mail": "/arbeitsbereich/postausgang/",
     "accounts": "/arbeitsbereich/konten/",
@@ -211,6 +217,8 @@ def make_frame():
     gremium = make_gremium(name="Arbeitsgruppe", kind=Gremium.Kind.ARBEITSGRUPPE)
     for part in Seite.LivePart.values:
         make_seite(slug=part, live_part=part)
+    make_seite(slug="barrierefreiheit", area="service", live_part="barrieren")
+    make_video("barrierefreiheit")
     konto = make_konto(Rolle.FACHDIENST, Rolle.ADMINISTRATION)
     make_zugehoerigkeit(konto, organisation)
     return {
@@ -266,6 +274,8 @@ def make_row(frame, number):
     make_nachweis(baustein)
     make_wirkung(baustein=baustein, kennzahl=frame["kennzahl"] if number % 2 else None)
     make_setting()
+    make_barriere(mended_on=datetime.date(2026, 9, number % 15 + 1) if number % 2 else None)
+    make_ueberpruefung()
     make_projektdokument()
     make_meilenstein()
     make_reflexion(decided_by=frame["gremium"], decided_on=NOW.date(), baustein=baustein, sozialraum=frame["nord"])

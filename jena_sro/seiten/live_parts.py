@@ -18,16 +18,24 @@ from gremien.models import (
     Veranstaltung,
 )
 from gremien.wirkungen import public_wirkungen
+from jena_sro.seiten.erklaerung import Erklaerung
 from jena_sro.seiten.models import Seite
 from teilhabe.models import Leistungserbringer
 
 
 @dataclass(frozen=True)
 class LivePart:
-    """How to get the records, and the template that shows them as `records`."""
+    """How to get the records, and the template that shows them as `records`.
+
+    They stand behind the section whose key is `after`, or behind all of them. `headings` are anchors and titles within the
+    template, for the table of contents. `easy_template` shows the records in easy language.
+    """
 
     records: Callable[[], Iterable[Model]]
     template: str
+    after: str = ""
+    headings: tuple[tuple[str, str], ...] = ()
+    easy_template: str = ""
 
 
 def public_arbeitsgruppe() -> Iterable[Mitgliedschaft]:
@@ -46,6 +54,11 @@ def public_veranstaltungen() -> Iterable[Veranstaltung]:
     return [*shown.upcoming(), *shown.past()]
 
 
+BARRIEREN_HEADINGS = (
+    ("stand", "Wie barrierefrei das Portal ist"),
+    ("bekannt", "Welche Barrieren wir kennen"),
+    ("gebaerdensprache", "In Deutscher Gebärdensprache"),
+)
 LEITSATZ_TEMPLATE = "seiten/_live_leitsaetze.html"
 LIVE_PARTS: dict[str, LivePart] = {
     Seite.LivePart.LEITSAETZE: LivePart(lambda: Leitsatz.objects.filter(kind=Leitsatz.Kind.LEITSATZ), LEITSATZ_TEMPLATE),
@@ -61,6 +74,13 @@ LIVE_PARTS: dict[str, LivePart] = {
     Seite.LivePart.ERPROBUNG: LivePart(Setting.objects.public, "seiten/_live_erprobung.html"),
     Seite.LivePart.DOKUMENTE: LivePart(Projektdokument.objects.public, "seiten/_live_dokumente.html"),
     Seite.LivePart.ZEITLEISTE: LivePart(Meilenstein.objects.all, "seiten/_live_zeitleiste.html"),
+    Seite.LivePart.BARRIEREN: LivePart(
+        Erklaerung.load,
+        "seiten/_live_barrieren.html",
+        after="welche-regeln-gelten",
+        headings=BARRIEREN_HEADINGS,
+        easy_template="seiten/_live_barrieren_easy.html",
+    ),
 }
 
 

@@ -17,7 +17,7 @@ from gremien.models import Baustein, Gremium, Leitsatz, Meilenstein, Mitgliedsch
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.models import Abschnitt, FassungOwner
 from jena_sro.inhalte.namen import german_slug
-from jena_sro.seiten.models import Seite
+from jena_sro.seiten.models import Barriere, Seite, Ueberpruefung
 from sozialraeume.actions.kennzahlen import publish_delivered, raise_kennzahl_aufgaben
 from sozialraeume.actions.zuordnungen import raise_zuordnung_aufgaben
 from sozialraeume.models import (
@@ -148,6 +148,13 @@ def load_leitsaetze() -> None:
         Leitsatz.objects.get_or_create(kind=row["kind"], number=row["number"], defaults=row)
 
 
+def load_barrieren() -> None:
+    """Where none is recorded yet: what staff mend, rename or delete does not come back."""
+    for name, model in (("barrieren", Barriere), ("ueberpruefungen", Ueberpruefung)):
+        for row in [] if model.objects.exists() else read_json(name):
+            model.objects.create(**row)
+
+
 def load_texts() -> None:
     for sozialraum in Sozialraum.objects.all():
         publish_first(sozialraum, read_sections((FOLDER / "profile" / f"{sozialraum.slug}.md").read_text()))
@@ -175,5 +182,6 @@ def load_reference() -> None:
         load_organisationen()
         load_gremien()
         load_leitsaetze()
+        load_barrieren()
         load_texts()
         load_informationsblatt()

@@ -15,14 +15,21 @@ from gremien.models import (
     Veranstaltung,
     Wirkung,
 )
-from jena_sro.inhalte import derived
+from jena_sro.inhalte import daily, derived
 from jena_sro.inhalte.suche.index import Quelle, register
+from jena_sro.seiten.erklaerung import ask_for_review
 from jena_sro.seiten.live_parts import live_records
-from jena_sro.seiten.models import Seite
+from jena_sro.seiten.models import Barriere, Seite
 from sozialraeume.models import Organisation
 from teilhabe.models import Leistungserbringer
 
-SEARCHED = ("text", "progress_text", "announcement")  # of the records of a living part, where they have them
+SEARCHED = (
+    "text",
+    "place",
+    "alternative",
+    "progress_text",
+    "announcement",
+)  # of the records of a living part, where they have them
 
 
 def seite_texts(seite: Seite) -> Iterable[tuple[str, float]]:
@@ -44,6 +51,7 @@ register(
     Quelle("seite", "Seiten", Seite.objects.public, seite_texts),
     {
         Seite: derived.own_id,
+        Barriere: pages_showing(Seite.LivePart.BARRIEREN),
         Leitsatz: pages_showing(Seite.LivePart.LEITSAETZE, Seite.LivePart.PRINZIPIEN),
         Baustein: pages_showing(Seite.LivePart.BAUSTEINE),
         Veranstaltung: pages_showing(Seite.LivePart.VERANSTALTUNGEN),
@@ -57,3 +65,4 @@ register(
         Organisation: pages_showing(Seite.LivePart.MITGLIEDER, Seite.LivePart.LEISTUNGSERBRINGER),
     },
 )
+daily.register("Barrierefreiheit", ask_for_review)

@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from jena_sro.seiten import views
 from jena_sro.seiten.sitemaps import SITEMAPS
-from jena_sro.seiten.views import easy_text, seite, sicherheit
+from jena_sro.seiten.views import barrieren, easy_text, seite, sicherheit
+from sozialraeume.views.records import record_paths
 
 app_name = "seiten"
 urlpatterns = [
@@ -36,6 +37,8 @@ urlpatterns = [
     path("arbeitsbereich/seiten/<int:pk>/vergleich/", seite.seite_compare, name="seite_compare"),
     path("arbeitsbereich/seiten/<int:pk>/wiederherstellen/", seite.seite_restore, name="seite_restore"),
     path("arbeitsbereich/seiten/<int:pk>/veroeffentlichen/", seite.seite_publish, name="seite_publish"),
+    *record_paths(barrieren.BARRIEREN, "barrieren"),
+    *record_paths(barrieren.UEBERPRUEFUNGEN, "barrierefreiheit"),
     path("arbeitsbereich/einfach/", easy_text.easy_text_list, name="easy_text_list"),
     path("arbeitsbereich/seiten/<int:pk>/einfach/", easy_text.easy_text_detail, name="easy_text_detail"),
     path("arbeitsbereich/textpruefungen/<int:pk>/zuruecknehmen/", easy_text.textpruefung_withdraw, name="textpruefung_withdraw"),

@@ -67,6 +67,14 @@ TEXTS = {
     "picture to delete": View("fachdienst", "inhalte:bild_update", "picture"),
     "videos": View("administration", "inhalte:video_list"),
     "video to replace": View("fachdienst", "inhalte:video_update", "video"),
+    "barriers": View("fachdienst", "seiten:barriere_list"),
+    "new barrier with errors": View("fachdienst", "seiten:barriere_create", press="Speichern"),
+    "barrier": View("fachdienst", "seiten:barriere_update", "barriere"),
+    "deleting a barrier": View("fachdienst", "seiten:barriere_delete", "barriere"),
+    "reviews of the statement": View("fachdienst", "seiten:ueberpruefung_list"),
+    "new review with errors": View("fachdienst", "seiten:ueberpruefung_create", press="Speichern"),
+    "review": View("fachdienst", "seiten:ueberpruefung_update", "review"),
+    "deleting a review": View("fachdienst", "seiten:ueberpruefung_delete", "review"),
 }
 ZUORDNUNGEN = {
     "Ortschaften": View("fachdienst", "sozialraeume:zuordnung_list"),

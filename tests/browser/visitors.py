@@ -27,7 +27,7 @@ from jena_sro.konten.models import Konto, Rolle
 from jena_sro.seiten.actions import close_rueckmeldung
 from jena_sro.seiten.darstellung import COOKIE, OPTIONS
 from jena_sro.seiten.demo import PASSWORD
-from jena_sro.seiten.models import Seite
+from jena_sro.seiten.models import Seite, Ueberpruefung
 from sozialraeume.actions.bedarfe import answer_hinweis
 from sozialraeume.actions.ressourcen import decline_vorschlag
 from sozialraeume.models import (
@@ -231,6 +231,14 @@ def make_bedarfe(fachdienst: Konto) -> dict[str, Model]:
     }
 
 
+def make_statement() -> dict[str, list[int | str]]:
+    """A barrier with long words, another that is mended, and a video beside them."""
+    barriere = factories.make_barriere(title=WORDS[:150], text=WORDS, place=WORDS[:200], alternative=WORDS, easy_text=WORDS)
+    factories.make_barriere(mended_on=timezone.localdate())
+    factories.make_video("barrierefreiheit", title=WORDS[:150], transcript=WORDS)
+    return {"barriere": [barriere.pk], "review": [Ueberpruefung.objects.get().pk], "video": ["barrierefreiheit"]}
+
+
 def make_texts() -> dict[str, Model]:
     """A Seite with two Fassungen that differ in everything, one without any, and a picture that nothing shows."""
     names = {"nav_title": "Probe", "area": Seite.Area.MODELLPROJEKT, "position": 90, "lead": WORDS[:300]}
@@ -389,7 +397,7 @@ def make_records() -> dict[str, list[int | str]]:
         | make_runden()
         | make_gremien()
         | make_lernen()
-        | {"video": ["barrierefreiheit"]}
+        | make_statement()
     )
 
 

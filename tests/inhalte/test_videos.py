@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from jena_sro.inhalte.models.video import FOLDER
 from jena_sro.inhalte.ranges import wanted_range
 from jena_sro.inhalte.videos import CUT, UNREADABLE, VideoRefusedError, read_format
 from jena_sro.konten.models import Rolle
-from tests.factories import make_konto, make_video, mp4_bytes
+from tests.factories import make_konto, make_seite, make_video, mp4_bytes
 
 LIST, START = "/arbeitsbereich/videos/", "/arbeitsbereich/videos/start/"
 TEXTS = {"title": "Willkommen", "duration": "2 Minuten", "transcript": "Guten Tag."}
@@ -372,3 +373,19 @@ def test_start_shows_the_video_with_its_text_and_size(client, db):
     assert 'preload="none"' in page
     assert "<p>Hier wird gebärdet.</p>" in page
     assert "MP4, 195,4 KB</a>" in page
+
+
+def test_statement_shows_its_own_video(client, db):
+    make_seite(slug="barrierefreiheit", area="service", live_part="barrieren")
+    make_video("start")
+    assert "Es gibt noch kein Video in Deutscher Gebärdensprache" in client.get("/barrierefreiheit/").content.decode()
+    video = make_video("barrierefreiheit")
+    assert video.get_absolute_url() in client.get("/barrierefreiheit/").content.decode()
+
+
+def test_easy_block_shows_the_video_or_says_that_there_is_none(db):
+    block = "inhalte/_video_easy.html"
+    assert "Es gibt hier noch <strong>kein</strong> Video in Gebärden-Sprache." in render_to_string(block, {"video": None})
+    video = make_video()
+    assert video.get_absolute_url() in render_to_string(block, {"video": video})
+    assert str(video) == "Willkommen"

@@ -17,7 +17,7 @@ from jena_sro.inhalte.models import Textpruefung
 from jena_sro.inhalte.suche.query import search
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.live_parts import LIVE_PARTS, live_records
-from jena_sro.seiten.models import Seite
+from jena_sro.seiten.models import Barriere, Seite, Ueberpruefung
 from jena_sro.seiten.reference import FOLDER, VOCABULARIES, load_reference, read_json, read_page, read_sections
 from sozialraeume.models import Kennzahlwert, Organisation, Ortschaft, Sozialraum, Zuordnung
 from sozialraeume.zahlen import inhabitants_of, load_zahlen
@@ -62,7 +62,13 @@ CORE = {
 # Files that VOCABULARIES does not name.
 NOT_KNOWN_YET = {"wirkungen", "erprobung"}  # no indicator and no Setting is published
 NOT_JSON = ("ortschaften.csv", "profile", "seiten", "informationsblatt.md")
-OTHER_FILES = {"organisationen.json": Organisation, "gremien.json": Gremium, "leitsaetze.json": Leitsatz}
+OTHER_FILES = {
+    "barrieren.json": Barriere,
+    "ueberpruefungen.json": Ueberpruefung,
+    "organisationen.json": Organisation,
+    "gremien.json": Gremium,
+    "leitsaetze.json": Leitsatz,
+}
 
 
 @pytest.fixture(scope="module")

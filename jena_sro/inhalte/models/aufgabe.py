@@ -65,6 +65,8 @@ class Aufgabe(models.Model):
         WEGGEFALLEN = "weggefallen", "Gibt es laut Anbieter nicht mehr"
         BESCHLUSS = "beschluss", "Beschluss ist überfällig"
         TOP_VORSCHLAG = "top_vorschlag", "Vorschlag zur Tagesordnung"
+        UEBERPRUEFUNG = "ueberpruefung", "Jährlich prüfen"
+        BARRIERE = "barriere", "Barriere ist noch nicht behoben"
         ANMERKUNG = "anmerkung", "Anmerkung zum Protokoll"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)

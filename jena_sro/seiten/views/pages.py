@@ -45,11 +45,15 @@ def project_pages() -> list[Seite | OwnPage]:
 
 
 def page_context(seite: Seite) -> dict[str, Any]:
-    """The published sections with their pictures, and the records of the living part."""
+    """The published sections with their pictures, and the records of the living part between or behind them."""
     live_part = LIVE_PARTS.get(seite.live_part)
+    sections = shown_sections(seite.published.sections)  # type: ignore[union-attr]
+    keys = [section.get("key") for section in sections]
+    place = keys.index(live_part.after) + 1 if live_part and live_part.after in keys else len(sections)
     return {
         "seite": seite,
-        "sections": shown_sections(seite.published.sections),  # type: ignore[union-attr]
+        "sections": sections[:place],
+        "sections_after": sections[place:],
         "live_part": live_part,
         "live_records": live_part.records() if live_part else [],
     }

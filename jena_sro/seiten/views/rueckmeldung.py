@@ -80,7 +80,14 @@ def rueckmeldung_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if finish(request, pk, unsent):
             return redirect("seiten:work_area")
         rueckmeldung.refresh_from_db()
-    context = {"rueckmeldung": rueckmeldung, "form": form, "unsent": unsent, "page_path": own_path(rueckmeldung.page)}
+    page_path = own_path(rueckmeldung.page)
+    context = {
+        "rueckmeldung": rueckmeldung,
+        "form": form,
+        "unsent": unsent,
+        "page_path": page_path,
+        "barriere_place": page_path.partition("?")[0],  # what somebody has searched for is theirs
+    }
     return TemplateResponse(request, "seiten/rueckmeldung_detail.html", context)
 
 

@@ -64,6 +64,7 @@ AREAS = (
     Area("Texte der Seiten", "seiten:seite_list", "Seiten zum Modellprojekt und zum Portal bearbeiten.", FACHDIENST),
     Area("Bilder", "inhalte:bild_list", "Bilder für Profile und Seiten hochladen und beschreiben.", FACHDIENST),
     Area("Videos", "inhalte:video_list", "Videos in Gebärdensprache hochladen und ersetzen.", BOTH),
+    Area("Barrieren", "seiten:barriere_list", "Was noch nicht für alle geht; die Erklärung jährlich prüfen.", FACHDIENST),
     Area("Ortschaften", "sozialraeume:zuordnung_list", "Zuordnungen bestätigen und ändern.", FACHDIENST),
     Area("Einfache Sprache", "seiten:easy_text_list", "Sehen, wo sie fehlt. Prüfungen eintragen.", FACHDIENST),
     Area("Konten und Rollen", "konten:konto_list", "Zugänge anlegen, Rollen geben, Konten sperren.", ADMINISTRATION),

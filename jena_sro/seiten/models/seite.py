@@ -31,6 +31,7 @@ class Seite(FassungOwner):
         ERPROBUNG = "erprobung", "Unterstützungssettings"
         DOKUMENTE = "dokumente", "Dokumente des Projekts"
         ZEITLEISTE = "zeitleiste", "Zeitleiste"
+        BARRIEREN = "barrieren", "Barrieren"
 
     title = models.CharField("Titel", max_length=200)
     nav_title = models.CharField("Titel im Menü", max_length=60)
