@@ -23,7 +23,8 @@ PREPARE = """selector => {
 }"""
 STEP = """() => {
     const walk = window.portalWalk, e = document.activeElement, name = e?.outerHTML.slice(0, 100), found = [];
-    if (!e || e === document.body || e === document.documentElement || walk.reached.has(e)) return null;
+    if (!e || e === document.body || e === document.documentElement) return null;
+    if (walk.reached.has(e)) return e.localName === "video" ? [] : null;  // the buttons of a player are stops within it
     walk.reached.add(e);
     const mark = getComputedStyle(e), before = walk.before.get(e);
     if (before === undefined ? mark.outlineStyle === "none" : walk.signature(e) === before) found.push(["focus-visible", name]);
