@@ -54,6 +54,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "sozialraeume:sozialraum_detail": Sozialraum.objects.public,
     "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_pdf": Sozialraum.objects.public,
+    "teilhabe:plakat_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
     "teilhabe:blattversion_detail": Blattversion.objects.all,
     "sozialraeume:sozialraum_easy": Sozialraum.objects.public,
@@ -84,6 +85,7 @@ FILES = {
     "teilhabe:bericht_pdf",
     "teilhabe:einfach_pdf",
     "teilhabe:grossdruck_pdf",
+    "teilhabe:plakat_pdf",
     "teilhabe:profil_pdf",
     "teilhabe:standard_pdf",
 }

@@ -175,6 +175,7 @@ TABLE = {
     "teilhabe:wunsch_thanks": everybody(READ),
     "teilhabe:angebote_gross_pdf": everybody(READ),
     "teilhabe:angebote_pdf": everybody(READ),
+    "teilhabe:plakat_pdf": everybody(READ),
     "teilhabe:profil_pdf": everybody(READ),
     "teilhabe:bericht_detail": everybody(READ),
     "teilhabe:bericht_pdf": everybody(READ),

@@ -94,6 +94,7 @@ LISTS = {
     "Sozialräume": "/sozialraeume/",
     "Sozialraum": "/sozialraeume/nord/",
     "profile on paper": "/sozialraeume/nord/profil.pdf",
+    "poster": "/sozialraeume/nord/plakat.pdf?monat=2026-10",
     "booklet of offers": "/sozialraeume/nord/angebote.pdf",
     "Sozialraum in easy language": "/leicht/sozialraeume/nord/",
     "Ortschaft": "/ortschaften/zwaetzen/",
@@ -324,6 +325,7 @@ def counts(django_db_setup, django_db_blocker):
     clock, patch = time_machine.travel(NOW, tick=False), pytest.MonkeyPatch.context()
     with django_db_blocker.unblock(), clock, patch as patched, transaction.atomic():
         patched.setattr(pdf, "make_pdf", lambda html: b"%PDF-")
+        patched.setattr(pdf, "page_count", lambda html: 1)
         frame = make_frame()
         measured = []
         for numbers in (range(1, 11), range(11, 201)):

@@ -1,5 +1,6 @@
 """How a PDF is answered: with where it comes from, and with a friendly page where none can be made."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,14 @@ def pdf_values(url: str) -> dict[str, Any]:
 
 def pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
     """The PDF of `template`, which leads back to the page at `path`; a friendly page where no PDF can be made."""
+    values = pdf_values(request.build_absolute_uri(path)) | context
+    return pdf_answer(request, lambda: pdf.render_pdf(template, values), filename, path)
+
+
+def pdf_answer(request: HttpRequest, make: Callable[[], bytes], filename: str, path: str) -> HttpResponse:
+    """What `make` gives; a friendly page with a link to `path` where no PDF can be made."""
     try:
-        body = pdf.render_pdf(template, pdf_values(request.build_absolute_uri(path)) | context)
+        body = make()
     except pdf.PdfUnavailableError:
         return TemplateResponse(request, "pdf/unavailable.html", {"path": path}, status=503)
     return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{filename}"'})

@@ -28,6 +28,7 @@ from teilhabe.bericht import gather
 from teilhabe.informationsblatt.druck import Exemplar
 from teilhabe.informationsblatt.teile import Blattart
 from teilhabe.models import Archivdatei, Bericht, Blattform, Blattversion, Massnahme
+from teilhabe.models.zeiten import refresh_termine
 from teilhabe.views.ausgaben import drucker_of
 from tests.addresses import OBJECTS, public_patterns, walk
 from tests.factories import (
@@ -238,6 +239,16 @@ def test_letters_of_every_form_pass_pdf_ua(city, vera, tmp_path):
             files.append(tmp_path / f"{len(files)}.pdf")
             files[-1].write_bytes(drucker.single(exemplar))
     assert {name: rules for name, rules in programs.broken_rules(vera, files).items() if rules} == {}
+
+
+def test_poster_of_every_form_and_size_passes_pdf_ua(city, vera, tmp_path):
+    refresh_termine(None)
+    forms = [f"form={form}&groesse={paper}" for form in ("normal", "einfach", "gross") for paper in ("a4", "a3")]
+    files = [tmp_path / f"{number}.pdf" for number in range(len(forms))]
+    for file, query in zip(files, forms, strict=True):
+        file.write_bytes(fetch_path(f"{reverse('teilhabe:plakat_pdf', args=['nord'])}?{query}", Client()))
+        assert "Jeden Montag" in programs.output("pdftotext", str(file), "-")
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
 
 
 def test_pdf_of_an_empty_sozialraum_passes_pdf_ua(city, vera, tmp_path):
