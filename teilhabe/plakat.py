@@ -70,6 +70,11 @@ class Entry:
         return ", ".join(filter(None, (self.access, self.cost)))
 
     @property
+    def room(self) -> int:
+        """About how many lines it takes."""
+        return 2 + len(self.when) + len(f"{self.place} {self.facts} {self.phone}") // 40
+
+    @property
     def easy_access(self) -> str:
         return EASY_ACCESS.get(self.access, "")
 
@@ -82,6 +87,11 @@ class Plakat:
     more: int = 0
 
     @property
+    def groups(self) -> list[tuple[bool, list[list[Entry]]]]:
+        """Single days and what is every week, each in two columns: (whether it is every week, columns)."""
+        return [(is_weekly, in_columns(rows)) for is_weekly, rows in ((False, self.dated), (True, self.weekly)) if rows]
+
+    @property
     def weekly(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.day is None]
 
@@ -90,11 +100,19 @@ class Plakat:
         return sorted((entry for entry in self.entries if entry.day), key=lambda entry: entry.day or datetime.date.min)
 
     def cut_to(self, count: int) -> "Plakat":
-        """The `count` entries that matter most: what is near before what is far, single days before what is every week."""
-        ordered = sorted(self.entries, key=lambda entry: (entry.order, entry.day is None))
+        """The `count` entries that matter most: what is near before what is far, single days and every week in turn."""
+        places = {id(entry): place for rows in (self.dated, self.weekly) for place, entry in enumerate(rows)}
+        ordered = sorted(self.entries, key=lambda entry: (entry.order, places[id(entry)], entry.day is None))
         kept = {id(entry) for entry in ordered[:count]}
         entries = [entry for entry in self.entries if id(entry) in kept]
         return replace(self, entries=entries, more=self.more + len(self.entries) - len(entries))
+
+
+def in_columns(entries: list[Entry]) -> list[list[Entry]]:
+    """Two columns of about the same height, the order kept; split here, because balancing is what WeasyPrint is slowest at."""
+    rooms = [entry.room for entry in entries]
+    split = min(range(len(entries), -1, -1), key=lambda number: max(sum(rooms[:number]), sum(rooms[number:])))
+    return [entries[:split], entries[split:]]
 
 
 def known_months() -> list[datetime.date]:

@@ -1,5 +1,6 @@
 """The poster „Was ist los in …“ of a Sozialraum and a month: one sheet, or as many as large print needs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,14 +16,14 @@ from teilhabe.plakat import Plakat, chosen_month, known_months, plakat_of
 
 PAPERS = ("a4", "a3")
 FORMS = ("normal", "einfach", "gross")
-# How many sizes of type the style sheet has. In large print everything is told, however many sheets it needs.
-SIZES = {
-    ("normal", "a4"): 4,
-    ("normal", "a3"): 6,
-    ("einfach", "a4"): 3,
-    ("einfach", "a3"): 3,
-    ("gross", "a4"): 1,
-    ("gross", "a3"): 1,
+# Sizes of type in points, the largest first. In large print everything is told, however many sheets it needs.
+SIZES: dict[tuple[str, str], Sequence[int]] = {
+    ("normal", "a4"): range(20, 11, -1),
+    ("normal", "a3"): range(28, 12, -1),
+    ("einfach", "a4"): range(22, 14, -1),
+    ("einfach", "a3"): range(31, 20, -1),
+    ("gross", "a4"): (18,),
+    ("gross", "a3"): (25,),
 }
 
 
@@ -54,8 +55,13 @@ def poster_pdf(plakat: Plakat, paper: str, form: str, values: dict[str, Any]) ->
     sizes, entries = SIZES[form, paper], len(plakat.entries)
 
     def html_of(number: int) -> str:
-        shown = plakat.cut_to(entries - max(0, number - sizes + 1))
-        look = f"{form} plakat plakat--{paper} plakat--{form}-{min(number + 1, sizes)}"
-        return pdf.render_html("teilhabe/plakat_pdf.html", values | {"plakat": shown, "form": form, "look": look})
+        shown = plakat.cut_to(entries - max(0, number - len(sizes) + 1))
+        context = {
+            "plakat": shown,
+            "form": form,
+            "look": f"{form} plakat plakat--{paper}",
+            "size": sizes[min(number, len(sizes) - 1)],
+        }
+        return pdf.render_html("teilhabe/plakat_pdf.html", values | context)
 
-    return pdf.fitting_pdf(html_of, 1 if form == "gross" else sizes + entries)
+    return pdf.fitting_pdf(html_of, 1 if form == "gross" else len(sizes) + entries)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from jena_sro.inhalte import pdf
 from jena_sro.inhalte.kalender import BERLIN
 from teilhabe.models.zeiten import refresh_termine
-from teilhabe.plakat import chosen_month, known_months, plakat_of
+from teilhabe.plakat import Entry, chosen_month, in_columns, known_months, plakat_of
 from teilhabe.views.plakat import poster_pdf
 from tests.factories import (
     make_angebot,
@@ -171,15 +171,14 @@ def pdf_values_of(nord):
 
 
 def test_largest_type_that_fits_is_taken(monkeypatch, nord, treff):
-    assert "plakat--normal-3" in sheets(
-        monkeypatch, nord, "a4", "normal", lambda html: "plakat--normal-3" in html or "plakat--normal-4" in html
-    )
+    html = sheets(monkeypatch, nord, "a4", "normal", lambda html: any(f"font-size: {size}pt" in html for size in (12, 13, 14)))
+    assert "font-size: 14pt" in html
 
 
 def test_where_nothing_fits_the_rest_is_counted(monkeypatch, nord, treff):
     make_veranstaltung(title="Konferenz", sozialraum=nord, date=datetime.date(2026, 12, 9))
     html = sheets(monkeypatch, nord, "a4", "normal", lambda html: "Treff" not in html)
-    assert "plakat--normal-4" in html
+    assert "font-size: 12pt" in html
     assert "Und 1 weiteres Angebot" in html
 
 
@@ -193,3 +192,9 @@ def test_page_of_the_sozialraum_links_this_month_and_the_next(client, nord):
     page = client.get(reverse("sozialraeume:sozialraum_detail", args=["nord"])).content.decode()
     for query in ("?monat=2026-11", "?monat=2026-12&amp;groesse=a3", "?monat=2026-12&amp;form=einfach"):
         assert f"plakat.pdf{query}" in page
+
+
+def test_columns_are_of_about_the_same_height_and_keep_the_order():
+    entries = [Entry(name=str(number), when=("x",), place="Haus", access="mit Anmeldung") for number in range(5)]
+    assert in_columns(entries) == [entries[:3], entries[3:]]
+    assert in_columns([]) == [[], []]
