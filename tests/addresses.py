@@ -125,6 +125,7 @@ SENDING = {
     "teilhabe:wunsch_create",
     "sozialraeume:vorschlag_create",
     "sozialraeume:hinweis_create",
+    "teilhabe:bestellung_create",
 }  # public pages with a form that changes something
 
 

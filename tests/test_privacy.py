@@ -23,7 +23,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 HOST = "http://testserver"
 SIGN_UP = "/modellprojekt/veranstaltungen/beispiel-sozialraumkonferenz-nord/anmelden/"
 # Pages with a form that changes something set the cookie of that form, and no other.
-FORMS = {"/rueckmeldung/", "/ressourcen/vorschlagen/", "/darstellung/", "/konto/anmelden/", "/fehlt/", "/was-fehlt/", SIGN_UP}
+FORMS = {
+    "/rueckmeldung/",
+    "/ressourcen/vorschlagen/",
+    "/darstellung/",
+    "/konto/anmelden/",
+    "/fehlt/",
+    "/was-fehlt/",
+    "/bestellen/",
+    SIGN_UP,
+}
 ACCOUNTS = "/konto/"  # pages of a sign-in that is under way keep a session
 LOADING = {
     ("img", "src"),
@@ -130,7 +139,7 @@ def test_links_lead_to_every_public_page(pages):
     by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap"}
     by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks", "teilhabe:wunsch_thanks"}
     by_others |= {"teilhabe:bestaetigung_answer", "gremien:private_calendar"}  # reached from a mail, and by a calendar
-    by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks"}
+    by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks", "teilhabe:bestellung_thanks"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 
@@ -225,6 +234,7 @@ WORK_PAGES = [
     "seiten:work_area",
     "seiten:rueckmeldung_list",
     "seiten:rueckmeldung_by_hand",
+    "teilhabe:bestellung_list",
     "seiten:postausgang_list",
     "teilhabe:bestaetigung_list",
     "teilhabe:luecke_list",

@@ -27,6 +27,7 @@ from tests.factories import (
     make_anmeldung,
     make_bedarf,
     make_bericht,
+    make_bestellung,
     make_bild,
     make_ersatz,
     make_gremium,
@@ -139,6 +140,7 @@ FOR_STAFF = {
     "Bedarfe by every filter": "/arbeitsbereich/bedarfe/?sozialraum=nord&lebensbereich=lernen&stand=offen",
     "new Bedarf": "/arbeitsbereich/bedarfe/neu/",
     "Hinweise": "/arbeitsbereich/hinweise/",
+    "Bestellungen": "/arbeitsbereich/bestellungen/",
     "Leitsätze": "/arbeitsbereich/leitsaetze/",
     "Bausteine": "/arbeitsbereich/bausteine/",
     "Nachweise": "/arbeitsbereich/nachweise/",
@@ -251,6 +253,7 @@ def make_row(frame, number):
     make_konzept(frame["nord"])
     make_kontaktstelle(sozialraum=frame["nord"])
     make_hinweis(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"])
+    Aufgabe.objects.raise_for(make_bestellung(sozialraum=frame["nord"]), Aufgabe.Kind.BESTELLUNG, Rolle.FACHDIENST)
     bedarf = make_bedarf(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"], konzept=Konzept.objects.first())
     massnahme = make_massnahme(frame["bericht"], bedarf=bedarf)
     Aufgabe.objects.raise_for(massnahme, Aufgabe.Kind.MASSNAHME, Rolle.FACHDIENST)

@@ -19,7 +19,7 @@ FIXED = (
     "gremien:sachstandsbericht_public_list",
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
-    "sozialraeume:hinweis_create", "teilhabe:berichte",
+    "sozialraeume:hinweis_create", "teilhabe:bestellung_create", "teilhabe:berichte",
     "teilhabe:informationsblatt", "teilhabe:informationsblatt_easy", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
 

@@ -54,6 +54,7 @@ from teilhabe.models import (
     Angebotsart,
     Ausgabe,
     Bericht,
+    Bestellung,
     Leistungserbringer,
     Massnahme,
     Schulferien,
@@ -225,6 +226,9 @@ def make_bedarfe(fachdienst: Konto) -> dict[str, Model]:
         "bedarf": bedarf,
         "hinweis": receive(Hinweis, token=uuid4(), text=WORDS, contact=LONG),
         "declined hinweis": declined,
+        "bestellung": receive(
+            Bestellung, token=uuid4(), was="informationsblatt", count=50, contact=f"{LONG}\nJena", note=WORDS[:200]
+        ),
         "bericht draft": draft,
         "massnahme": Massnahme.objects.create(bericht=draft, **values),
         "overdue massnahme": Massnahme.objects.overdue().first(),

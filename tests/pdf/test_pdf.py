@@ -21,6 +21,7 @@ from gremien.models import Sachstandsbericht, Sitzung
 from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import checks, pdf
 from jena_sro.inhalte.kalender import BERLIN
+from jena_sro.konten.models import Rolle
 from jena_sro.seiten.management.commands.start import Command
 from sozialraeume.models import Sozialraum
 from teilhabe.actions.informationsblatt import archive
@@ -40,6 +41,7 @@ from tests.factories import (
     make_bedarf,
     make_bericht,
     make_beschluss,
+    make_bestellung,
     make_gremium,
     make_konto,
     make_lebensbereich,
@@ -68,7 +70,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.skipif(bool(programs.missing())
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
 MEMBERS = {"gremien:einladung_pdf", "gremien:protokoll_pdf"}
-CLOSED = MEMBERS | {"teilhabe:informationsblatt_draft_pdf", "teilhabe:archivdatei_download"}
+CLOSED = MEMBERS | {"teilhabe:informationsblatt_draft_pdf", "teilhabe:archivdatei_download", "teilhabe:bestellung_letter"}
 JULY = {f"{edge}s_at": datetime.datetime(2026, 7, 1, hour, tzinfo=BERLIN) for edge, hour in (("start", 14), ("end", 16))}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverordnung für Menschen mit und ohne Beeinträchtigung in Jena"
 EVIL = (
@@ -248,6 +250,16 @@ def test_poster_of_every_form_and_size_passes_pdf_ua(city, vera, tmp_path):
     for file, query in zip(files, forms, strict=True):
         file.write_bytes(fetch_path(f"{reverse('teilhabe:plakat_pdf', args=['nord'])}?{query}", Client()))
         assert "Jeden Montag" in programs.output("pdftotext", str(file), "-")
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
+
+
+def test_letter_to_who_ordered_something_passes_pdf_ua(db, client, sign_in, vera, tmp_path):
+    sign_in(client, make_konto(Rolle.FACHDIENST))
+    files = [tmp_path / f"{form}.pdf" for form in ("standard", "grossdruck")]
+    for file in files:
+        bestellung = make_bestellung(form=file.stem, contact="Änne Größ\nWeg 1\n07743 Jena")
+        file.write_bytes(fetch_path(reverse("teilhabe:bestellung_letter", args=[bestellung.pk]), client))
+        assert "Änne Größ\nWeg 1\n07743 Jena" in programs.output("pdftotext", str(file), "-")
     assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
 
 

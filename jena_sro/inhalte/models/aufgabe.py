@@ -66,6 +66,7 @@ class Aufgabe(models.Model):
         BESCHLUSS = "beschluss", "Beschluss ist überfällig"
         TOP_VORSCHLAG = "top_vorschlag", "Vorschlag zur Tagesordnung"
         ANMERKUNG = "anmerkung", "Anmerkung zum Protokoll"
+        BESTELLUNG = "bestellung", "Bestellung verschicken"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)
     rolle = models.CharField("wartet auf", max_length=150)
