@@ -55,13 +55,8 @@ def poster_pdf(plakat: Plakat, paper: str, form: str, values: dict[str, Any]) ->
     sizes, entries = SIZES[form, paper], len(plakat.entries)
 
     def html_of(number: int) -> str:
-        shown = plakat.cut_to(entries - max(0, number - len(sizes) + 1))
-        context = {
-            "plakat": shown,
-            "form": form,
-            "look": f"{form} plakat plakat--{paper}",
-            "size": sizes[min(number, len(sizes) - 1)],
-        }
+        shown, size = plakat.cut_to(entries - max(0, number - len(sizes) + 1)), sizes[min(number, len(sizes) - 1)]
+        context = {"plakat": shown, "form": form, "look": f"{form} plakat plakat--{paper} plakat--{size}"}
         return pdf.render_html("teilhabe/plakat_pdf.html", values | context)
 
     return pdf.fitting_pdf(html_of, 1 if form == "gross" else len(sizes) + entries)

@@ -171,14 +171,14 @@ def pdf_values_of(nord):
 
 
 def test_largest_type_that_fits_is_taken(monkeypatch, nord, treff):
-    html = sheets(monkeypatch, nord, "a4", "normal", lambda html: any(f"font-size: {size}pt" in html for size in (12, 13, 14)))
-    assert "font-size: 14pt" in html
+    html = sheets(monkeypatch, nord, "a4", "normal", lambda html: any(f"plakat--{size}" in html for size in (12, 13, 14)))
+    assert "plakat--14" in html
 
 
 def test_where_nothing_fits_the_rest_is_counted(monkeypatch, nord, treff):
     make_veranstaltung(title="Konferenz", sozialraum=nord, date=datetime.date(2026, 12, 9))
     html = sheets(monkeypatch, nord, "a4", "normal", lambda html: "Treff" not in html)
-    assert "font-size: 12pt" in html
+    assert "plakat--12" in html
     assert "Und 1 weiteres Angebot" in html
 
 
