@@ -48,6 +48,8 @@ def test_pages_are_fit_for_paper(portal, new_context, visitor):
         context.add_cookies([{"name": key, "value": value, "url": portal.address} for key, value in cookies.items()])
         page.goto(portal.address + portal.paths[name])
         found[name] = page.evaluate(LOOK)
+    page.emulate_media(media="screen")
+    assert not page.locator(".app-printed").is_visible()
     addresses = {name: f"Sozialraum-Portal Jena, gedruckt aus {portal.address}{portal.paths[name]}" for name in found}
     assert {name: look.pop("from") for name, look in found.items()} == addresses
     fit = {"wide": [], "controls": [], "pale": [], "page": "rgb(255, 255, 255)", "title": True}
