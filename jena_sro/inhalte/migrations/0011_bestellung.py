@@ -4,15 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inhalte', '0010_ausgabe'),
+        ("inhalte", "0010_ausgabe"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='aufgabe',
-            name='kind',
-            field=models.CharField(choices=[('rueckmeldung', 'Rückmeldung beantworten'), ('unzustellbar', 'Nachricht kam nicht an'), ('zugehoerigkeit', 'Zugehörigkeit bestätigen'), ('verwaist', 'Organisation ohne Konto'), ('vorschlag', 'Vorschlag prüfen'), ('zuordnung', 'Zuordnung bestätigen'), ('angebot', 'Angebot prüfen'), ('angabe', 'Geänderte Angabe ansehen'), ('kennzahl', 'Neue Zahlen eintragen'), ('hinweis', '„Was fehlt hier?“ beantworten'), ('massnahme', 'Maßnahme ist überfällig'), ('bestaetigung', 'Nachfragen, ob alles stimmt'), ('weggefallen', 'Gibt es laut Anbieter nicht mehr'), ('beschluss', 'Beschluss ist überfällig'), ('top_vorschlag', 'Vorschlag zur Tagesordnung'), ('anmerkung', 'Anmerkung zum Protokoll'), ('bestellung', 'Bestellung verschicken')], max_length=20, verbose_name='Art'),
+            model_name="aufgabe",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("rueckmeldung", "Rückmeldung beantworten"),
+                    ("unzustellbar", "Nachricht kam nicht an"),
+                    ("zugehoerigkeit", "Zugehörigkeit bestätigen"),
+                    ("verwaist", "Organisation ohne Konto"),
+                    ("vorschlag", "Vorschlag prüfen"),
+                    ("zuordnung", "Zuordnung bestätigen"),
+                    ("angebot", "Angebot prüfen"),
+                    ("angabe", "Geänderte Angabe ansehen"),
+                    ("kennzahl", "Neue Zahlen eintragen"),
+                    ("hinweis", "„Was fehlt hier?“ beantworten"),
+                    ("massnahme", "Maßnahme ist überfällig"),
+                    ("bestaetigung", "Nachfragen, ob alles stimmt"),
+                    ("weggefallen", "Gibt es laut Anbieter nicht mehr"),
+                    ("beschluss", "Beschluss ist überfällig"),
+                    ("top_vorschlag", "Vorschlag zur Tagesordnung"),
+                    ("anmerkung", "Anmerkung zum Protokoll"),
+                    ("bestellung", "Bestellung verschicken"),
+                ],
+                max_length=20,
+                verbose_name="Art",
+            ),
         ),
     ]
