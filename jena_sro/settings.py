@@ -230,6 +230,7 @@ ACCOUNT_RATE_LIMITS = {
     "anmeldung": "20/h/ip,500/d/key",
     # Only wrong codes count: many people may answer at one internet address. The key is an Umfrage.
     "umfrage_code": "20/h/ip,200/h/key",
+    "bestellung": "10/h/ip,200/d/key",
 }
 ACCOUNT_FORMS = {
     "login": "jena_sro.konten.forms.LoginForm",
@@ -362,6 +363,8 @@ ANSPRECHPERSON_DAYS = 730  # so long at most a person is named at an offer befor
 ZEITFENSTER_DAYS = 28  # so many coming days the hours a week of the gap view are taken from; whole weeks
 KEPT_TEXT_BYTES = 1_000_000  # the same where the portal knows whose sign-in had ended: long texts of staff
 UPLOAD_MAX_BYTES = 20_000_000  # of a larger file nothing is stored, whatever form it comes with
+BESTELLUNG_LATE_DAYS = 60  # after so many days the list warns that an address will be forgotten
+BESTELLUNG_KEEP_DAYS = 90  # so long the address of an order that nobody sends is kept
 ANMELDUNG_KEEP_DAYS = 1  # so long after a Veranstaltung the portal knows who signed up
 BILD_MAX_BYTES = 10_000_000  # so large the file of a picture may be
 BILD_MAX_PIXELS = 25_000_000  # and so many pixels it may unpack to

@@ -17,6 +17,7 @@ from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Soz
 from teilhabe.actions.angebote import forget_expired_persons
 from teilhabe.actions.berichte import raise_overdue
 from teilhabe.actions.bestaetigung import keep_facts_fresh
+from teilhabe.actions.bestellungen import forget_address
 from teilhabe.actions.informationsblatt import keep_archive
 from teilhabe.actions.luecken import write_monatsstand
 from teilhabe.actions.zugehoerigkeit import raise_orphans
@@ -27,6 +28,7 @@ from teilhabe.models import (
     Ausfall,
     Bericht,
     Bestaetigungsrunde,
+    Bestellung,
     Blattversion,
     Einladung,
     Informationsblatt,
@@ -142,6 +144,9 @@ def forgotten_proposals(limit: datetime.datetime) -> QuerySet[Organisation]:
 register_frist(Frist("Einladungen", settings.EINLADUNG_DAYS, ended_einladungen))
 register_frist(Frist("abgelehnte Zugehörigkeiten", settings.ZUGEHOERIGKEIT_KEEP_DAYS, refused_zugehoerigkeiten))
 register_frist(Frist("abgelehnte Organisationen", settings.ZUGEHOERIGKEIT_KEEP_DAYS, forgotten_proposals))
+register_frist(
+    Frist("Anschriften offener Bestellungen", settings.BESTELLUNG_KEEP_DAYS, Bestellung.objects.expired, forget_address)
+)
 register_frist(Frist("Bestätigungsrunden", settings.BESTAETIGUNG_KEEP_DAYS, old_runden))
 daily.register("Informationsblatt", keep_archive)
 daily.register("Organisationen", raise_orphans)

@@ -5,7 +5,7 @@ from sozialraeume.models import Ort
 from sozialraeume.views.records import record_paths
 from teilhabe import views
 from teilhabe.informationsblatt.urls import PATHS as INFORMATIONSBLATT
-from teilhabe.models import Angebot
+from teilhabe.models import Angebot, Bestellung
 from teilhabe.views import (
     angebot_facts,
     angebot_review,
@@ -13,12 +13,14 @@ from teilhabe.views import (
     angebot_work,
     berichte,
     bestaetigung,
+    bestellungen,
     embedding,
     feeds,
     leistungserbringer,
     luecken,
     organisation_review,
     papier,
+    plakat,
     vokabeln,
     wunsch,
     zettel,
@@ -41,6 +43,7 @@ urlpatterns = [
     ),
     *in_both_languages("zettel/", zettel.zettel, name="zettel"),
     path("zettel/zettel.pdf", zettel.zettel_pdf, name="zettel_pdf"),
+    path("sozialraeume/<slug:slug>/plakat.pdf", plakat.sozialraum_plakat, name="plakat_pdf"),
     *INFORMATIONSBLATT,
     *in_both_languages("angebote/", views.angebot_list, name="angebot_list"),
     *in_both_languages("angebote/<slug:slug>/", views.angebot_detail, name="angebot_detail"),
@@ -57,6 +60,24 @@ urlpatterns = [
     ),
     path(
         "arbeitsbereich/bestaetigungen/orte/<int:pk>/", bestaetigung.bestaetigung_detail, {"model": Ort}, name="bestaetigung_ort"
+    ),
+    path("bestellen/", bestellungen.bestellung_create, name="bestellung_create"),
+    path("bestellen/danke/", bestellungen.bestellung_thanks, name="bestellung_thanks"),
+    path("arbeitsbereich/bestellungen/", bestellungen.bestellung_list, name="bestellung_list"),
+    path("arbeitsbereich/bestellungen/neu/", bestellungen.bestellung_by_hand, name="bestellung_by_hand"),
+    path("arbeitsbereich/bestellungen/<int:pk>/", bestellungen.bestellung_detail, name="bestellung_detail"),
+    path("arbeitsbereich/bestellungen/<int:pk>/brief.pdf", bestellungen.bestellung_letter, name="bestellung_letter"),
+    path(
+        "arbeitsbereich/bestellungen/<int:pk>/verschickt/",
+        bestellungen.bestellung_close,
+        {"stand": Bestellung.Stand.VERSCHICKT},
+        name="bestellung_sent",
+    ),
+    path(
+        "arbeitsbereich/bestellungen/<int:pk>/nicht-noetig/",
+        bestellungen.bestellung_close,
+        {"stand": Bestellung.Stand.NICHT_NOETIG},
+        name="bestellung_drop",
     ),
     path("fehlt/", wunsch.wunsch_create, name="wunsch_create"),
     path("arbeitsbereich/wuensche/neu/", wunsch.wunsch_by_hand, name="wunsch_by_hand"),

@@ -66,6 +66,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:angebote_einfach_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_gross_pdf": Sozialraum.objects.public,
     "teilhabe:angebote_pdf": Sozialraum.objects.public,
+    "teilhabe:plakat_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
     "teilhabe:blattversion_detail": Blattversion.objects.all,
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
@@ -102,6 +103,7 @@ FILES = {
     "teilhabe:bericht_pdf",
     "teilhabe:einfach_pdf",
     "teilhabe:grossdruck_pdf",
+    "teilhabe:plakat_pdf",
     "teilhabe:profil_pdf",
     "teilhabe:sozialraum_atom",
     "teilhabe:sozialraum_calendar",
@@ -154,6 +156,7 @@ SENDING = {
     "seiten:rueckmeldung_easy",
     "sozialraeume:hinweis_create_easy",
     "sozialraeume:vorschlag_create_easy",
+    "teilhabe:bestellung_create",
 }  # public pages with a form that changes something
 
 

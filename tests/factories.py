@@ -74,6 +74,7 @@ from teilhabe.models import (
     Ansprechperson,
     Bericht,
     Bestaetigungsrunde,
+    Bestellung,
     Massnahme,
     Monatsstand,
     Schulferien,
@@ -331,6 +332,12 @@ def make_antwort(**values):
 def make_hinweis(**values):
     """As the public form leaves it, without the Aufgabe."""
     return Hinweis.objects.create(**{"text": "Eine Bank.", "form_token": f"{next(numbers):032x}"} | values)
+
+
+def make_bestellung(**values):
+    """As the public form leaves it, without the Aufgabe."""
+    defaults = {"was": "informationsblatt", "contact": "Änne Größ\nWeg 1\n07743 Jena", "form_token": f"{next(numbers):032x}"}
+    return Bestellung.objects.create(**defaults | values)
 
 
 def make_bericht(*, is_published=True, content=None, **values):

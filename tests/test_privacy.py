@@ -32,6 +32,7 @@ FORMS = {
     "/konto/anmelden/",
     "/fehlt/",
     "/was-fehlt/",
+    "/bestellen/",
     SIGN_UP,
     SURVEY,
     f"/leicht{SURVEY}",
@@ -151,6 +152,7 @@ def test_links_lead_to_every_public_page(pages):
     by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks"}
     by_others |= {"seiten:rueckmeldung_thanks_easy", "sozialraeume:hinweis_thanks_easy", "sozialraeume:vorschlag_thanks_easy"}
     by_others |= {"gremien:umfrage_thanks", "gremien:umfrage_thanks_easy"}
+    by_others |= {"teilhabe:bestellung_thanks"}
     addresses = {name: address for name, address in public_addresses().items() if not address.startswith(ACCOUNTS)}
     assert {name for name in public_patterns() if addresses.get(name, "/") not in reached} == by_others
 
@@ -247,6 +249,7 @@ WORK_PAGES = [
     "seiten:work_area",
     "seiten:rueckmeldung_list",
     "seiten:rueckmeldung_by_hand",
+    "teilhabe:bestellung_list",
     "seiten:postausgang_list",
     "teilhabe:bestaetigung_list",
     "teilhabe:luecke_list",

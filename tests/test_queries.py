@@ -29,6 +29,7 @@ from tests.factories import (
     make_barriere,
     make_bedarf,
     make_bericht,
+    make_bestellung,
     make_bild,
     make_ersatz,
     make_gremium,
@@ -99,6 +100,7 @@ LISTS = {
     "Sozialräume": "/sozialraeume/",
     "Sozialraum": "/sozialraeume/nord/",
     "profile on paper": "/sozialraeume/nord/profil.pdf",
+    "poster": "/sozialraeume/nord/plakat.pdf?monat=2026-10",
     "booklet of offers": "/sozialraeume/nord/angebote.pdf",
     "booklet in easy language": "/sozialraeume/nord/angebote-einfach.pdf",
     "offers with a Zettel": f"/angebote/?sozialraum=nord&{ZETTEL}",
@@ -157,6 +159,7 @@ FOR_STAFF = {
     "answers to keep": "/arbeitsbereich/antworten/",
     "table of answers": "/arbeitsbereich/antworten/?tabelle=csv",
     "Hinweise": "/arbeitsbereich/hinweise/",
+    "Bestellungen": "/arbeitsbereich/bestellungen/",
     "Leitsätze": "/arbeitsbereich/leitsaetze/",
     "Bausteine": "/arbeitsbereich/bausteine/",
     "Nachweise": "/arbeitsbereich/nachweise/",
@@ -272,6 +275,7 @@ def make_row(frame, number):
     make_kontaktstelle(sozialraum=frame["nord"])
     make_hinweis(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"])
     make_antwort(question=f"Gibt es einen Chor {number}?", sozialraum=frame["nord"], rueckmeldung=make_rueckmeldung())
+    Aufgabe.objects.raise_for(make_bestellung(sozialraum=frame["nord"]), Aufgabe.Kind.BESTELLUNG, Rolle.FACHDIENST)
     bedarf = make_bedarf(sozialraum=frame["nord"], lebensbereich=frame["lebensbereich"], konzept=Konzept.objects.first())
     massnahme = make_massnahme(frame["bericht"], bedarf=bedarf)
     Aufgabe.objects.raise_for(massnahme, Aufgabe.Kind.MASSNAHME, Rolle.FACHDIENST)
@@ -348,6 +352,7 @@ def counts(django_db_setup, django_db_blocker):
     clock, patch = time_machine.travel(NOW, tick=False), pytest.MonkeyPatch.context()
     with django_db_blocker.unblock(), clock, patch as patched, transaction.atomic():
         patched.setattr(pdf, "make_pdf", lambda html: b"%PDF-")
+        patched.setattr(pdf, "page_count", lambda html: 1)
         frame = make_frame()
         measured = []
         for numbers in (range(1, 11), range(11, 201)):

@@ -92,9 +92,9 @@ def lock_open(model: type[E], pk: int) -> E | None:
     return einsendung if einsendung.is_open else None
 
 
-def close_for_good(einsendung: Einsendung, konto: Konto, **values: Any) -> None:
+def close_for_good(einsendung: Einsendung, konto: Konto | None, **values: Any) -> None:
     """Close it with `values`, forget how to reach the person, and take it off the list of Aufgaben."""
-    values |= {"contact": "", "closed_at": timezone.now(), "closed_by": konto}
+    values = {"closed_at": timezone.now(), "closed_by": konto} | values | {"contact": ""}
     for name, value in values.items():
         setattr(einsendung, name, value)
     einsendung.save()

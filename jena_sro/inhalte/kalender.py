@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LAST = -1
@@ -61,3 +62,8 @@ def day_span(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
     """Midnight at the beginning and at the end of `day`, local time."""
     midnight = datetime.time.min
     return local_datetime(day, midnight), local_datetime(day + datetime.timedelta(days=1), midnight)
+
+
+def months_from(day: datetime.date, count: int) -> list[datetime.date]:
+    """First days of the month of `day` and of the following ones, `count` in all."""
+    return [day.replace(day=1) + relativedelta(months=number) for number in range(count)]

@@ -8,6 +8,7 @@ text people have written: `portal:static/â€¦` is a file of ours, `portal:bild/â€
 import hashlib
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
@@ -189,9 +190,32 @@ def render_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:
 
 def kept_pdf(html: str) -> bytes:
     """The same HTML of the same day is rendered once and then kept; never for pages about a person."""
+    return kept(html, lambda: make_pdf(html))
+
+
+def kept(html: str, make: Callable[[], bytes]) -> bytes:
     key = f"pdf:{hashlib.sha256(html.encode()).hexdigest()}"
     pdf: bytes | None = cache.get(key)
     if pdf is None:
-        pdf = make_pdf(html)
+        pdf = make()
         cache.set(key, pdf, KEEP_SECONDS)
     return pdf
+
+
+def page_count(html: str) -> int:
+    """How many sheets a page of HTML needs. Raises PdfUnavailableError where Pango is missing."""
+    if not IS_AVAILABLE:
+        raise PdfUnavailableError(MISSING)
+    with RENDERING:
+        fonts, sheet = look()
+        page = weasyprint.HTML(string=html, base_url=f"{SCHEME}page/", url_fetcher=OwnFetcher())
+        return len(page.render(stylesheets=[sheet], font_config=fonts).pages)
+
+
+def fitting_pdf(html_of: Callable[[int], str], count: int) -> bytes:
+    """The first of `count` pages of HTML that fits on one sheet, the last one if none does; each is shorter than the last."""
+
+    def find() -> bytes:
+        return make_pdf(html_of(bisect_left(range(count - 1), True, key=lambda number: page_count(html_of(number)) == 1)))
+
+    return kept(html_of(0), find)

@@ -18,24 +18,20 @@ def pdf_values(url: str) -> dict[str, Any]:
 
 def pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
     """The PDF of `template`, which leads back to the page at `path`; a friendly page where no PDF can be made."""
-    return response_of(pdf.render_pdf, request, template, filename, path, context)
+    values = pdf_values(request.build_absolute_uri(path)) | context
+    return pdf_answer(request, lambda: pdf.render_pdf(template, values), filename, path)
 
 
 def unkept_pdf_response(request: HttpRequest, template: str, filename: str, path: str, **context: Any) -> HttpResponse:
     """The same for what visitors can put together without end: it is not kept, and few are made at a time."""
-    return response_of(pdf.render_unkept_pdf, request, template, filename, path, context)
+    values = pdf_values(request.build_absolute_uri(path)) | context
+    return pdf_answer(request, lambda: pdf.render_unkept_pdf(template, values), filename, path)
 
 
-def response_of(
-    render: Callable[[str, dict[str, Any]], bytes],
-    request: HttpRequest,
-    template: str,
-    filename: str,
-    path: str,
-    context: dict[str, Any],
-) -> HttpResponse:
+def pdf_answer(request: HttpRequest, make: Callable[[], bytes], filename: str, path: str) -> HttpResponse:
+    """What `make` gives; a friendly page with a link to `path` where no PDF can be made."""
     try:
-        body = render(template, pdf_values(request.build_absolute_uri(path)) | context)
+        body = make()
     except pdf.PdfUnavailableError as error:
         values = {"path": path, "is_busy": isinstance(error, pdf.PdfBusyError)}
         return TemplateResponse(request, "pdf/unavailable.html", values, status=503)

@@ -22,9 +22,10 @@ FIXED = (
     "seiten:project", "seiten:rueckmeldung", "sozialraeume:vorschlag_create", "teilhabe:vergleich",
     "sozialraeume:kennzahl_public_list",
     "sozialraeume:hinweis_create", "sozialraeume:antwort_public_list", "teilhabe:berichte",
-    "teilhabe:embedding",
+    "teilhabe:embedding", "teilhabe:bestellung_create",
     "teilhabe:informationsblatt", "teilhabe:informationsblatt_changes",
 )  # fmt: skip
+STANDARD_ONLY = {"teilhabe:bestellung_create"}
 
 
 class FixedSitemap(Sitemap):
@@ -39,7 +40,7 @@ class EasyFixedSitemap(FixedSitemap):
     """Their twins in easy language."""
 
     def items(self) -> tuple[str, ...]:
-        return tuple(name + SUFFIX for name in FIXED)
+        return tuple(name + SUFFIX for name in FIXED if name not in STANDARD_ONLY)
 
 
 class ContentSitemap(Sitemap):

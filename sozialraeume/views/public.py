@@ -5,10 +5,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.easy_text import language_of
 from jena_sro.inhalte.editor.sections import shown_sections
+from jena_sro.inhalte.kalender import months_from
 from jena_sro.inhalte.models import unconfirmed_last
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
@@ -81,6 +83,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "berichte": sozialraum.berichte.public()[:SHOWN_BERICHTE],
         "veranstaltungen": sozialraum.veranstaltungen.public().upcoming(),
         "beschluesse": sozialraum.beschluesse.public()[:SHOWN_BESCHLUESSE],
+        "poster_months": months_from(timezone.localdate(), 2),
         **umfeld_of(sozialraum),
     }
     return TemplateResponse(request, "sozialraeume/sozialraum_detail.html", context)

@@ -2,6 +2,7 @@ from teilhabe.models.angebot import Angebot
 from teilhabe.models.ausgabe import Ausgabe, Ausgabeteil, FoundSerial, Teilnahme, find_serials
 from teilhabe.models.bericht import Bericht, Massnahme
 from teilhabe.models.bestaetigung import Bestaetigungsfrage, Bestaetigungsrunde
+from teilhabe.models.bestellung import Bestellung
 from teilhabe.models.informationsblatt import (
     Archivdatei,
     Blattform,
@@ -30,6 +31,7 @@ __all__ = [
     "Bericht",
     "Bestaetigungsfrage",
     "Bestaetigungsrunde",
+    "Bestellung",
     "Blattform",
     "Blattversion",
     "Einladung",

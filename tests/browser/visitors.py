@@ -56,6 +56,7 @@ from teilhabe.models import (
     Angebotsart,
     Ausgabe,
     Bericht,
+    Bestellung,
     Leistungserbringer,
     Massnahme,
     Schulferien,
@@ -230,6 +231,9 @@ def make_bedarfe(fachdienst: Konto) -> dict[str, Any]:
         "declined hinweis": declined,
         "antwort": Antwort.objects.filter(herkunft="hinweis").first(),
         "hinweis with consent": ["hinweis", receive(Hinweis, token=uuid4(), text=WORDS, may_publish=True).pk],
+        "bestellung": receive(
+            Bestellung, token=uuid4(), was="informationsblatt", count=50, contact=f"{LONG}\nJena", note=WORDS[:200]
+        ),
         "bericht draft": draft,
         "massnahme": Massnahme.objects.create(bericht=draft, **values),
         "overdue massnahme": Massnahme.objects.overdue().first(),

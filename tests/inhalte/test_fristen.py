@@ -12,10 +12,11 @@ from jena_sro.inhalte.fristen import FRISTEN, delete_expired
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
 from jena_sro.konten.models import Konto, Rolle
 from sozialraeume.models import Hinweis, Organisation, Vorschlag
-from teilhabe.models import Bestaetigungsrunde, Einladung, Zugehoerigkeit
+from teilhabe.models import Bestaetigungsrunde, Bestellung, Einladung, Zugehoerigkeit
 from tests.factories import (
     make_angebot,
     make_anmeldung,
+    make_bestellung,
     make_hinweis,
     make_konto,
     make_mitgliedschaft,
@@ -104,7 +105,14 @@ def signed_up(when):
     return make_anmeldung(make_veranstaltung(date=timezone.localdate(when)))
 
 
+def waiting_bestellung(when):
+    bestellung = make_bestellung()
+    Bestellung.objects.filter(pk=bestellung.pk).update(created_at=when)
+    return bestellung
+
+
 CASES = {
+    "Anschriften offener Bestellungen": (waiting_bestellung, Bestellung.objects.exclude(contact="")),
     "Anmeldungen zu Veranstaltungen": (signed_up, Anmeldung.objects),
     "Bestätigungsrunden": (finished_runde, Bestaetigungsrunde.objects),
     "Einladungen": (sent_einladung, Einladung.objects),

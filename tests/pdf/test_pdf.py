@@ -21,6 +21,7 @@ from gremien.models import Sachstandsbericht, Sitzung, Umfrage
 from gremien.sachstand import gather as gather_sachstand
 from jena_sro.inhalte import checks, pdf
 from jena_sro.inhalte.kalender import BERLIN
+from jena_sro.konten.models import Rolle
 from jena_sro.seiten.management.commands.start import Command
 from sozialraeume.models import Sozialraum
 from teilhabe.actions.informationsblatt import archive
@@ -28,6 +29,7 @@ from teilhabe.bericht import gather
 from teilhabe.informationsblatt.druck import Exemplar
 from teilhabe.informationsblatt.teile import Blattart
 from teilhabe.models import Angebot, Archivdatei, Bericht, Blattform, Blattversion, Massnahme
+from teilhabe.models.zeiten import refresh_termine
 from teilhabe.views.ausgaben import drucker_of
 from tests.addresses import OBJECTS, public_patterns, walk
 from tests.factories import (
@@ -39,6 +41,7 @@ from tests.factories import (
     make_bedarf,
     make_bericht,
     make_beschluss,
+    make_bestellung,
     make_gremium,
     make_konto,
     make_lebensbereich,
@@ -70,6 +73,7 @@ ZETTEL, ZETTEL_FORMS = "teilhabe:zettel_pdf", ("normal", "gross", "einfach")
 NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
 MEMBERS = {"gremien:einladung_pdf", "gremien:protokoll_pdf"}
 CLOSED = MEMBERS | {"gremien:bogen_draft_pdf", "teilhabe:informationsblatt_draft_pdf", "teilhabe:archivdatei_download"}
+CLOSED |= {"teilhabe:bestellung_letter"}
 JULY = {f"{edge}s_at": datetime.datetime(2026, 7, 1, hour, tzinfo=BERLIN) for edge, hour in (("start", 14), ("end", 16))}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenverordnung für Menschen mit und ohne Beeinträchtigung in Jena"
 EVIL = (
@@ -262,6 +266,26 @@ def test_letters_of_every_form_pass_pdf_ua(city, vera, tmp_path):
             files.append(tmp_path / f"{len(files)}.pdf")
             files[-1].write_bytes(drucker.single(exemplar))
     assert {name: rules for name, rules in programs.broken_rules(vera, files).items() if rules} == {}
+
+
+def test_poster_of_every_form_and_size_passes_pdf_ua(city, vera, tmp_path):
+    refresh_termine(None)
+    forms = [f"form={form}&groesse={paper}" for form in ("normal", "einfach", "gross") for paper in ("a4", "a3")]
+    files = [tmp_path / f"{number}.pdf" for number in range(len(forms))]
+    for file, query in zip(files, forms, strict=True):
+        file.write_bytes(fetch_path(f"{reverse('teilhabe:plakat_pdf', args=['nord'])}?{query}", Client()))
+        assert "Jeden Montag" in programs.output("pdftotext", str(file), "-")
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
+
+
+def test_letter_to_who_ordered_something_passes_pdf_ua(db, client, sign_in, vera, tmp_path):
+    sign_in(client, make_konto(Rolle.FACHDIENST))
+    files = [tmp_path / f"{form}.pdf" for form in ("standard", "grossdruck")]
+    for file in files:
+        bestellung = make_bestellung(form=file.stem, contact="Änne Größ\nWeg 1\n07743 Jena")
+        file.write_bytes(fetch_path(reverse("teilhabe:bestellung_letter", args=[bestellung.pk]), client))
+        assert "Änne Größ\nWeg 1\n07743 Jena" in programs.output("pdftotext", str(file), "-")
+    assert set(map(tuple, programs.broken_rules(vera, files).values())) == {()}
 
 
 def test_pdf_of_an_empty_sozialraum_passes_pdf_ua(city, vera, tmp_path):

@@ -519,6 +519,7 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "konten:login",
         "konten:logout",
         "sozialraeume:hinweis_thanks",
+        "teilhabe:bestellung_thanks",
         "sozialraeume:vorschlag_thanks",
         "seiten:rueckmeldung_thanks_easy",
         "sozialraeume:hinweis_thanks_easy",

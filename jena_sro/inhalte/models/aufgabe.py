@@ -69,6 +69,7 @@ class Aufgabe(models.Model):
         BARRIERE = "barriere", "Barriere ist noch nicht behoben"
         ANMERKUNG = "anmerkung", "Anmerkung zum Protokoll"
         UMFRAGE = "umfrage", "Umfrage auswerten"
+        BESTELLUNG = "bestellung", "Bestellung verschicken"
 
     kind = models.CharField("Art", max_length=20, choices=Kind)
     rolle = models.CharField("wartet auf", max_length=150)

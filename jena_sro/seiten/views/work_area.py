@@ -60,6 +60,7 @@ AREAS = (
     Area("Veranstaltungen", "gremien:veranstaltung_list", "Ankündigen, Anmeldungen lesen, berichten.", FACHDIENST),
     Area("Sachstandsberichte", "gremien:sachstandsbericht_list", "Beirat und GPV sagen, wie weit alles ist.", FACHDIENST),
     Area("Reflexionen", "gremien:reflexion_list", "Festhalten, was aufgefallen ist und was sich ändert.", FACHDIENST),
+    Area("Bestellungen", "teilhabe:bestellung_list", "Hefte und Blätter mit der Post schicken.", FACHDIENST),
     Area("Wirkungen", "gremien:wirkung_list", "Erwartete Wirkungen und woran sie gemessen werden.", FACHDIENST),
     Area("Erprobung", "gremien:setting_list", "Unterstützungssettings ohne Fälle beschreiben.", FACHDIENST),
     Area("Dokumente des Projekts", "gremien:projektdokument_list", "Papiere erklären und zum Herunterladen geben.", FACHDIENST),
