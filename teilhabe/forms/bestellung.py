@@ -48,11 +48,8 @@ class BestellungForm(EinsendungForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        was, form = values.get("was"), values.get("form")
-        if was == Bestellung.Was.HEFT and not values.get("sozialraum") and "sozialraum" not in self.errors:
+        if values.get("was") == Bestellung.Was.HEFT and not values.get("sozialraum") and "sozialraum" not in self.errors:
             self.add_error("sozialraum", "Bitte wählen Sie den Sozialraum, für den das Heft sein soll.")
-        if was and form and (was, form) not in Bestellung.PDFS:
-            self.add_error("form", "Das Heft gibt es als Standard und im Großdruck. Bitte wählen Sie eines davon.")
         return values
 
 

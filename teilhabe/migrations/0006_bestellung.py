@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                         ],
                         default="portal",
                         max_length=10,
-                        verbose_name="Wie kam sie an?",
+                        verbose_name="Wie kam das an?",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="Notiz")),

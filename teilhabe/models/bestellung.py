@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from jena_sro.inhalte.models import Aufgabe, Einsendung, Rueckmeldung
+from jena_sro.inhalte.models import Aufgabe, Einsendung
 from sozialraeume.models import Sozialraum
 from teilhabe.models.informationsblatt import Blattform
 
@@ -40,11 +40,14 @@ class Bestellung(Einsendung):
     SHORT = {Was.HEFT: "Heft", Was.INFORMATIONSBLATT: "Informationsblatt"}
     PDFS = {
         (Was.HEFT, Blattform.STANDARD): "teilhabe:angebote_pdf",
+        (Was.HEFT, Blattform.EINFACH): "teilhabe:angebote_einfach_pdf",
         (Was.HEFT, Blattform.GROSSDRUCK): "teilhabe:angebote_gross_pdf",
         (Was.INFORMATIONSBLATT, Blattform.STANDARD): "teilhabe:standard_pdf",
         (Was.INFORMATIONSBLATT, Blattform.EINFACH): "teilhabe:einfach_pdf",
         (Was.INFORMATIONSBLATT, Blattform.GROSSDRUCK): "teilhabe:grossdruck_pdf",
     }
+
+    may_publish = None  # an order is nobody else's business
 
     was = models.CharField("Was möchten Sie?", max_length=20, choices=Was)
     sozialraum = models.ForeignKey(
@@ -52,7 +55,6 @@ class Bestellung(Einsendung):
     )
     form = models.CharField("In welcher Form?", max_length=10, choices=Blattform, default=Blattform.STANDARD)
     count = models.PositiveSmallIntegerField("Wie viele?", default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST)])
-    weg = models.CharField("Wie kam sie an?", max_length=10, choices=Rueckmeldung.Weg, default=Rueckmeldung.Weg.PORTAL)
     note = models.CharField("Notiz", max_length=200, blank=True)
     stand = models.CharField("Stand", max_length=12, choices=Stand, default=Stand.NEU)
 

@@ -79,7 +79,6 @@ def test_order_sent_twice_is_one(client):
     [
         ({"was": ""}, "Bitte wählen Sie, was Sie möchten."),
         ({"was": "heft"}, "Bitte wählen Sie den Sozialraum, für den das Heft sein soll."),
-        ({"was": "heft", "form": "einfach"}, "Das Heft gibt es als Standard und im Großdruck."),
         ({"form": "gold"}, "gold"),
         ({"count": "0"}, "Bitte schreiben Sie eine Zahl von 1 bis 50."),
         ({"count": "51"}, "Bitte schreiben Sie eine Zahl von 1 bis 50."),
