@@ -4,6 +4,8 @@ import datetime
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -314,6 +316,18 @@ def test_planted_script_is_shown_as_text(client, fachdienst):
         reverse("sozialraeume:antwort_list"),
     ):
         assert script not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", [f"{PUBLIC}?q=Chor&herkunft=rueckmeldung", EASY, reverse("sozialraeume:antwort_list")])
+def test_list_costs_the_same_for_many(client, fachdienst, address):
+    counts = []
+    for number in (1, 1, 9):  # the first one also reads what is kept in memory
+        for _ in range(number):
+            make_antwort(sozialraum=make_sozialraum(), rueckmeldung=make_rueckmeldung())
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[1] == counts[2] <= 10 + 7  # as in test_queries: the page, and session, Konto, roles, number of tasks
 
 
 # ---- by hand ----
