@@ -42,7 +42,7 @@ class UmfrageForm(RecordForm):
             "easy_introduction": f"{EASY} Jede Zeile ein Satz.",
             "access": "Codes drucken Sie auf Karten oder Bögen. Offen kann eine Person auch mehrmals antworten.",
             "opens_on": "Zum Beispiel: 31.1.2027.",
-            "closes_on": f"So lange kann man im Internet antworten. Papier geht {settings.UMFRAGE_PAPER_DAYS} Tage länger.",
+            "closes_on": f"So lange geht es im Internet. Papier tragen Sie bis {settings.UMFRAGE_PAPER_DAYS} Tage danach ein.",
         }
         error_messages = {
             "title": {"required": "Bitte geben Sie den Titel ein."},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +24,10 @@ from sozialraeume.models.umfeld import validate_no_person
 from sozialraeume.views.records import form_page
 
 CHANGED = "Inzwischen hat sich etwas geändert. Bitte lesen Sie die Vorschau noch einmal und veröffentlichen Sie dann."
-TOO_LATE = "Das hat sich inzwischen erledigt: Jemand anderes war schneller."
+CLOSING = (
+    "Sind alle Bögen eingetragen? Nach dem Schließen kommt keiner mehr dazu, und Codes gelten nicht mehr. Sind es weniger als "
+    f"{settings.SMALLEST_SHOWN} Bögen, werden die Antworten sofort gelöscht. Zurück geht es nicht."
+)
 
 
 def step_page(request: HttpRequest, umfrage: Umfrage, title: str, form: Any, **context: Any) -> TemplateResponse:
@@ -42,6 +46,10 @@ def opened(umfrage: Umfrage) -> str:
 
 def unchangeable(umfrage: Umfrage) -> str:
     return "Diese Umfrage lässt sich nicht mehr ändern." if umfrage.closed_on else ""
+
+
+def not_open(umfrage: Umfrage) -> str:
+    return "" if umfrage.stand == Umfrage.Stand.OFFEN else "Diese Umfrage ist nicht offen."
 
 
 def not_closed(umfrage: Umfrage) -> str:
@@ -130,14 +138,15 @@ def umfrage_open(request: HttpRequest, umfrage: Umfrage) -> HttpResponse:
     return redirect(umfrage.get_work_url())
 
 
-@require_POST
-@office_umfrage
+@form_page
+@umfrage_page(for_office=True, hindered=not_open)
 def umfrage_close(request: HttpRequest, umfrage: Umfrage) -> HttpResponse:
-    if close_umfrage(umfrage):
+    """GET asks, POST closes: there is no way back, and few answers are erased."""
+    if request.method == "POST":
+        close_umfrage(umfrage)
         messages.success(request, "Die Umfrage ist geschlossen. Jetzt können Sie auswerten.")
-    else:
-        messages.info(request, TOO_LATE)
-    return redirect(umfrage.get_work_url())
+        return redirect(umfrage.get_work_url())
+    return step_page(request, umfrage, "Umfrage schließen", forms.Form(), button="Umfrage schließen", lead=CLOSING)
 
 
 # ---- questions ----

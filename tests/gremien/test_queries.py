@@ -17,8 +17,10 @@ from tests.factories import (
     make_organisation,
     make_protokoll,
     make_punkt,
+    make_reflexion,
     make_sitzung,
     make_sozialraum,
+    make_umfrage,
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,46 @@ def test_pages_cost_the_same_for_many_rows(client, sign_in, places):
     fill(*places, MANY)
     assert counted(client, paths) == few
     assert max(few.values()) < 40
+
+
+def survey_addresses(gremium, running, closed, published):
+    names = ("umfrage_public_list", "umfrage_public_list_easy")
+    return [
+        *(reverse(f"gremien:{name}") for name in names),
+        gremium.get_absolute_url(),
+        reverse("gremien:umfrage_list", args=[gremium.slug]),
+        running.get_absolute_url(),
+        running.get_easy_url(),
+        reverse("gremien:bogen_create", args=[gremium.slug, running.pk]),
+        running.get_work_url(),
+        closed.get_work_url(),
+        reverse("gremien:freitext_list", args=[gremium.slug, closed.pk]),
+        reverse("gremien:umfrage_preview", args=[gremium.slug, closed.pk]),
+        published.get_results_url(),
+        published.get_easy_results_url(),
+        published.reflexionen.first().get_absolute_url(),
+    ]
+
+
+def fill_surveys(gremium, closed, published, rows):
+    for number in range(rows):
+        make_umfrage(gremium=gremium)
+        make_umfrage(gremium=gremium, stand="veroeffentlicht").reflexionen.add(published.reflexionen.first())
+        published.reflexionen.add(make_reflexion(decided_by=gremium))
+        closed.fragen.texts().get().freitexte.create(text=f"Text {number}", is_released=True)
+
+
+def test_surveys_cost_the_same_for_many_rows(client, sign_in):
+    gremium = make_gremium(kind="evaluationszirkel")
+    sign_in(client, make_konto(gremium.geschaeftsstelle.name))
+    running = make_umfrage(*["smiley5"] * 9, "freitext", gremium=gremium)
+    closed = make_umfrage("smiley5", "freitext", gremium=gremium, stand="geschlossen", sheets=9)
+    published = make_umfrage("smiley5", gremium=gremium, stand="veroeffentlicht", sheets=9)
+    published.reflexionen.add(make_reflexion(decided_by=gremium))
+    paths = survey_addresses(gremium, running, closed, published)
+    fill_surveys(gremium, closed, published, FEW)
+    counted(client, paths)  # fills what is cached
+    few = counted(client, paths)
+    fill_surveys(gremium, closed, published, MANY)
+    assert counted(client, paths) == few
+    assert max(few.values()) < 20

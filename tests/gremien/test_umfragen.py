@@ -70,7 +70,7 @@ def values():
 # Who may be there
 
 MEMBER_PAGES = ("umfrage_detail", "bogen_create", "bogen_draft_pdf")
-OFFICE_PAGES = ("umfrage_update", "frage_create", "zugangscode_create")
+OFFICE_PAGES = ("umfrage_update", "umfrage_close", "frage_create", "zugangscode_create")
 CLOSED_PAGES = ("freitext_list", "umfrage_follow_up", "umfrage_preview")
 
 
@@ -279,6 +279,12 @@ def test_conflicting_change_is_shown(client, office, gremium, values):
     umfrage = make_umfrage(gremium=gremium, stand="entwurf")
     answer = client.post(url("umfrage_update", umfrage), values | {"version": "alt"})
     assert "hat jemand anderes gespeichert" in text_of(answer)
+
+
+def test_office_is_asked_before_closing(client, office, gremium):
+    umfrage = make_umfrage(gremium=gremium)
+    assert "Zurück geht es nicht." in text_of(client.get(url("umfrage_close", umfrage)))
+    assert fresh(umfrage).stand == "offen"
 
 
 def test_survey_closes_by_itself_when_no_paper_is_waited_for(settings, time_machine):
