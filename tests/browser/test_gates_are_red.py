@@ -30,7 +30,7 @@ def open_planted(new_context: Callable[..., BrowserContext]) -> Iterator[Callabl
     def open_it(**options: object) -> Visit:
         context = new_context(**options)
         context.route("http://127.0.0.1:9/**", answer)
-        return Visit(context, ADDRESS)
+        return Visit(context.new_page(), ADDRESS)
 
     return open_it
 
@@ -76,8 +76,10 @@ def test_html_validate_finds_the_planted_defects():
     [
         (reflow, "reflow", "wide"),
         (large_text, "large-text", "cut"),
-        (text_spacing, "text-spacing", "cut"),
-        (target_size, "target-size", "tiny"),
+        (lambda page: text_spacing(page, 1280), "text-spacing", "cut"),
+        (lambda page: text_spacing(page, 320), "text-spacing", "wide"),
+        (lambda page: target_size(page, 1280), "target-size", "tiny"),
+        (lambda page: target_size(page, 320), "target-size", "tiny"),
     ],
 )
 def test_behaviour_gate_finds_the_planted_defect(open_planted, gate, rule, place):
