@@ -108,7 +108,9 @@ CHANGING = re.compile(r"\d{1,2}:\d{2} Uhr|[A-Z2-7]{4}( [A-Z2-7]{4}){3,}")
 
 
 # What the portal writes anew for each visit.
-NEW_EACH_TIME = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=data-seconds=")\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+NEW_EACH_TIME = re.compile(
+    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=data-seconds=")\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+)
 DOCUMENT = "() => document.documentElement.outerHTML + document.adoptedStyleSheets.length"
 
 

@@ -45,7 +45,8 @@ PREPARE = """selector => {
     window.portalWalk?.end.abort();
     const end = new AbortController(), step = STEP;
     const walk = window.portalWalk = {signature, before, end, reached: new Set(), found: [], done: false, isSeen: true};
-    window.addEventListener("keydown", () => { if (!walk.isSeen) step(); walk.isSeen = false; }, {capture: true, signal: end.signal});
+    const lookFirst = () => { if (!walk.isSeen) step(); walk.isSeen = false; };
+    window.addEventListener("keydown", lookFirst, {capture: true, signal: end.signal});
     const groups = new Set(all.filter(e => e.type === "radio").map(e => e.name));
     return all.filter(e => e.type !== "radio").length + groups.size + 1;
 }""".replace("STEP", STEP)
