@@ -2,23 +2,65 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.demo import load_demo
 from jena_sro.seiten.reference import load_reference
+from tests.migrated import copy_migrated_sqlite
 from tests.second_step import pass_second_step
 
 # Playwright keeps an event loop in the thread of the tests; Django would refuse its ORM there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def list_static_files_once() -> None:
+    """Each test client would have WhiteNoise look through all folders for static files again."""
+    read, files = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files(self: WhiteNoiseMiddleware) -> None:
+        if not files:
+            read(self)
+            files.update(self.files)
+        self.files.update(files)
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_files
+
+
+def pytest_configure() -> None:
+    list_static_files_once()
+
+
+# One of them is enough to reach the database; without any, pytest-django refuses every query.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+# They ask every address very often and reach what other tests reach too, so coverage, which makes each line slower, may rest.
+UNTRACED = {"test_bad_input", "test_permissions", "test_random_requests"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    tracer = sys.gettrace()
+    if item.path.stem in UNTRACED:
+        sys.settrace(None)
+    result = yield
+    sys.settrace(tracer)
+    return result
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -60,11 +102,18 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A SQLite database is there before Django looks for one."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """SQLite in a file: several threads cannot write to one in memory."""
-    for config in settings.DATABASES.values():
-        if config["ENGINE"].endswith("sqlite3"):
-            config.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+    if connection.vendor == "sqlite":
+        name = settings.VAR_DIR / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.sqlite3"
+        copy_migrated_sqlite(name)
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(name)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import json
 import sys
 from contextlib import ExitStack, redirect_stdout
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 
 import time_machine
@@ -23,6 +24,7 @@ from tests.addresses import public_addresses
 from tests.browser.urls import ERROR_PAGES
 from tests.browser.views import VIEWS
 from tests.browser.visitors import RUN, VISITORS, cookies_of, make_records
+from tests.migrated import copy_migrated_sqlite
 
 # A code that is asked for at the start still holds when its page is looked at.
 CODES = (
@@ -34,8 +36,8 @@ CODES = (
 
 
 def load() -> None:
+    copy_migrated_sqlite(Path(settings.DATABASES["default"]["NAME"]))
     with redirect_stdout(sys.stderr):
-        call_command("migrate", verbosity=0)
         call_command("load_reference")
         call_command("load_demo")
 

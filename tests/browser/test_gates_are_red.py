@@ -11,6 +11,7 @@ from tests.browser.gates.behaviour import large_text, needs_script, reflow, targ
 from tests.browser.gates.finding import Finding
 from tests.browser.gates.html_validate import html_validate
 from tests.browser.gates.keyboard import keyboard
+from tests.browser.gates.leicht import leicht
 from tests.browser.gates.markup import markup
 from tests.browser.gates.visit import Visit
 
@@ -30,7 +31,7 @@ def open_planted(new_context: Callable[..., BrowserContext]) -> Iterator[Callabl
     def open_it(**options: object) -> Visit:
         context = new_context(**options)
         context.route("http://127.0.0.1:9/**", answer)
-        return Visit(context, ADDRESS)
+        return Visit(context.new_page(), ADDRESS)
 
     return open_it
 
@@ -76,8 +77,10 @@ def test_html_validate_finds_the_planted_defects():
     [
         (reflow, "reflow", "wide"),
         (large_text, "large-text", "cut"),
-        (text_spacing, "text-spacing", "cut"),
-        (target_size, "target-size", "tiny"),
+        (lambda page: text_spacing(page, 1280), "text-spacing", "cut"),
+        (lambda page: text_spacing(page, 320), "text-spacing", "wide"),
+        (lambda page: target_size(page, 1280), "target-size", "tiny"),
+        (lambda page: target_size(page, 320), "target-size", "tiny"),
     ],
 )
 def test_behaviour_gate_finds_the_planted_defect(open_planted, gate, rule, place):
@@ -106,3 +109,10 @@ def test_needed_script_is_found(open_planted):
 @pytest.mark.parametrize("rule", ["console", "cookie", "csp", "failed-request", "foreign-request"])
 def test_visit_finds_the_planted_defect(open_planted, rule):
     assert rule in rules(open_planted().findings(csp="default-src 'none'"))
+
+
+def test_sizes_of_easy_pages_find_planted_defects(open_planted):
+    page = open_planted().page
+    assert leicht(page) == [], "the page is in standard language"
+    page.evaluate("document.body.className = 'leicht'")
+    assert rules(leicht(page)) == {"easy-type-size", "easy-line-height"}

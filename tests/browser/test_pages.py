@@ -1,18 +1,19 @@
 """Every page through every gate: the public ones, and those of views.py that depend on who looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import get_resolver
 from django.utils.text import slugify
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.addresses import page_names, public_patterns, walk
-from tests.browser.gates.axe import axe, refuse_scripts
-from tests.browser.gates.behaviour import behaviour, needs_script
+from tests.browser.gates.axe import axe
+from tests.browser.gates.behaviour import behaviour_at, is_same_document, large_text, needs_script, reflow
 from tests.browser.gates.finding import Finding, check_none
 from tests.browser.gates.html_validate import html_validate
 from tests.browser.gates.keyboard import keyboard
+from tests.browser.gates.leicht import leicht
 from tests.browser.gates.markup import markup
 from tests.browser.gates.visit import Visit
 from tests.browser.portal import Portal
@@ -20,8 +21,6 @@ from tests.browser.urls import ERROR_PAGES
 from tests.browser.views import NO_PAGES, VIEWS, View
 from tests.test_pins import ROOT
 
-# Name of the look -> width of the window, colour scheme.
-LOOKS = {"1280 light": (1280, "light"), "320 light": (320, "light"), "1280 dark": (1280, "dark")}
 OWN_CSP = {"teilhabe:angebot_embed"}  # with a rule of their own, which tests/teilhabe/test_einbetten.py checks
 ERRORS = {f"error {name}": View("guest", name, status=status) for name, status in ERROR_PAGES.items()} | {
     "page not found": View("guest", "page not found", status=404)
@@ -35,20 +34,24 @@ def view_of(name: str) -> View:
 
 
 @pytest.fixture
-def visit(portal: Portal, new_context: Callable[..., BrowserContext]) -> Callable[..., Visit]:
-    """Opens the page of a name, in a context of its own."""
+def visit(portal: Portal, reading_pages: dict[bool, Page]) -> Iterator[Callable[..., Visit]]:
+    """Opens the page of a name as its visitor, with no cookie of those before."""
+    visits = []
 
-    def open_it(name: str, prepare: Callable[[BrowserContext], None] = lambda context: None, **options: object) -> Visit:
-        view, context = view_of(name), new_context(**options)
+    def open_it(name: str, *, has_scripts: bool = True) -> Visit:
+        view, page = view_of(name), reading_pages[has_scripts]
         cookies = portal.visitors[view.visitor]
-        context.add_cookies([{"name": key, "value": value, "url": portal.address} for key, value in cookies.items()])
-        prepare(context)
-        opened = Visit(context, portal.address + portal.paths[name])
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": key, "value": value, "url": portal.address} for key, value in cookies.items()])
+        look(page, 1280, "light")
+        visits.append(Visit(page, portal.address + portal.paths[name]))
         if view.press:
-            opened.press(view.press)
-        return opened
+            visits[-1].press(view.press)
+        return visits[-1]
 
-    return open_it
+    yield open_it
+    for opened in visits:
+        opened.end()
 
 
 def test_every_address_is_shown_to_the_gates():
@@ -56,23 +59,32 @@ def test_every_address_is_shown_to_the_gates():
     assert names - NO_PAGES == {view.address for view in VIEWS.values()} & names
 
 
-def axe_in_every_look(page: Page) -> list[Finding]:
-    found = []
-    for look, (width, scheme) in LOOKS.items():
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        found += [Finding(f"{look}: {finding.rule}", finding.where) for finding in axe(page, colours_only=scheme == "dark")]
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.emulate_media(color_scheme="light")
-    return found
+def look(page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+
+
+def named(look_name: str, found: list[Finding]) -> list[Finding]:
+    return [Finding(f"{look_name}: {finding.rule}", finding.where) for finding in found]
+
+
+def in_every_look(page: Page) -> list[Finding]:
+    """Wide, narrow and dark, in an order with few changes of the window: each costs more than most gates."""
+    found = named("1280 light", axe(page)) + keyboard(page) + behaviour_at(page, 1280) + leicht(page)
+    look(page, 320, "light")
+    found += named("320 light", axe(page)) + behaviour_at(page, 320) + leicht(page) + reflow(page) + large_text(page)
+    look(page, 1280, "dark")
+    return found + named("1280 dark", axe(page, colours_only=True))
 
 
 def without_script(page: Page, visit: Callable[..., Visit], name: str) -> list[Finding]:
     """Findings of the same page when its scripts are refused; none for a page that has no script."""
     if page.locator("script[src]").count() == 0:
         return []
-    plain = visit(name, refuse_scripts).page
-    return needs_script(page, plain) + [Finding(f"no script: {finding.rule}", finding.where) for finding in axe(plain)]
+    opened = visit(name, has_scripts=False)
+    assert not opened.scripts, "a script was not refused"
+    found = needs_script(page, opened.page)
+    return found if is_same_document(page, opened.page) else found + named("no script", axe(opened.page))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,10 +93,9 @@ def test_page_passes_every_gate(visit, portal, name):
     opened, view = visit(name), view_of(name)
     assert opened.response.status == view.status
     assert name not in VIEWS or opened.page.url == portal.address + portal.paths[name], "the visitor was sent elsewhere"
-    script = without_script(opened.page, visit, name)
-    found = axe_in_every_look(opened.page) + keyboard(opened.page) + behaviour(opened.page)
+    found = without_script(opened.page, visit, name) + in_every_look(opened.page)
     csp = opened.response.headers["content-security-policy"] if name in OWN_CSP else portal.csp
-    check_none(script + found + opened.findings(csp, portal.visitors[view.visitor]))
+    check_none(found + opened.findings(csp, portal.visitors[view.visitor]))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.browser.gates.finding import Finding
 from tests.browser.programs import AXE
@@ -22,13 +22,8 @@ def source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def refuse_scripts(context: BrowserContext) -> None:
-    """The context loads no script, as if it were off; with script truly off axe would wait for its timers for ever."""
-    context.route("**/*", lambda route: route.abort() if route.request.resource_type == "script" else route.fallback())
-
-
 def axe(page: Page, *, colours_only: bool = False) -> list[Finding]:
-    if not page.evaluate("'axe' in window"):  # half a megabyte: once a page
+    if not page.evaluate("'axe' in window"):  # half a megabyte: once a page, or with each document of a context
         page.evaluate(source())
     rules = ["rule", COLOURS] if colours_only else ["tag", TAGS]
     return [Finding(rule, where) for rule, where in page.evaluate(RUN, rules)]

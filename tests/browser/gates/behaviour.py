@@ -29,9 +29,9 @@ SIDEWAYS = """() => {
 # Text cut off by its own box.
 CLIPPED = """() => [...document.querySelectorAll("body *")].filter(e => {
     const style = getComputedStyle(e), cuts = value => ["hidden", "clip"].includes(value);
-    if (!e.innerText || e.offsetWidth <= 1 || e.offsetHeight <= 1) return false;
+    if (!cuts(style.overflowY) && !cuts(style.overflowX) || e.offsetWidth <= 1 || e.offsetHeight <= 1) return false;
     const tooHigh = e.scrollHeight > e.clientHeight + 2, tooWide = e.scrollWidth > e.clientWidth + 2;
-    return cuts(style.overflowY) && tooHigh || cuts(style.overflowX) && tooWide;
+    return (cuts(style.overflowY) && tooHigh || cuts(style.overflowX) && tooWide) && Boolean(e.innerText);  // slow, so last
 }).map(e => e.outerHTML.slice(0, 100))"""
 # Exempt are links inside a sentence and links that another, large one on the page equals (the map has its list); hidden
 # ones (skip link before its focus) are not targets; a label and a stretched `::after` belong to the target.
@@ -63,65 +63,74 @@ TARGETS = """min => {
     return small.filter(([e]) => !e.matches("a") || !large.has(e.getAttribute("href"))).map(([, where]) => where);
 }"""
 MAIN_TEXT = "() => (document.querySelector('main') ?? document.body).innerText"
-# A constructed style sheet: the page's own Content-Security-Policy stays in force.
-ADD_STYLE = """css => {
+# Measures with a constructed style sheet: the page's own Content-Security-Policy stays in force.
+WITH_STYLE = """([css, min]) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     document.adoptedStyleSheets = [sheet];
+    const found = [MEASURES].flatMap(measure => measure(min));
+    document.adoptedStyleSheets = [];
+    return found;
 }"""
+WIDTHS = (1280, 320)
 
 
-def named(rule: str, places: list[str]) -> list[Finding]:
+def measure(page: Page, rule: str, size: tuple[int, int], *measures: str, css: str = "") -> list[Finding]:
+    """Findings in a window of this size with more style; leaves the window like that, but the style is gone."""
+    if page.viewport_size != {"width": size[0], "height": size[1]}:  # each change is a new layout
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    places = page.evaluate(WITH_STYLE.replace("MEASURES", ", ".join(measures)), [css, TARGET_PX])
     return [Finding(rule, where) for where in places]
-
-
-def styled(page: Page, width: int, height: int, css: str) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(ADD_STYLE, css)
 
 
 def reflow(page: Page) -> list[Finding]:
     """WCAG 1.4.10: no sideways scroll at 320 x 256 (1280 x 1024 at 400 %)."""
-    styled(page, 320, 256, "")
-    return named("reflow", page.evaluate(SIDEWAYS))
+    return measure(page, "reflow", (320, 256), SIDEWAYS)
 
 
 def large_text(page: Page) -> list[Finding]:
     """WCAG 1.4.4: text of 200 % is neither cut off nor pushed aside."""
-    styled(page, 640, 512, LARGE_TEXT)
-    return named("large-text", page.evaluate(SIDEWAYS) + page.evaluate(CLIPPED))
+    return measure(page, "large-text", (640, 512), SIDEWAYS, CLIPPED, css=LARGE_TEXT)
 
 
-def text_spacing(page: Page) -> list[Finding]:
-    """WCAG 1.4.12: wider spacing cuts nothing off, wide and narrow."""
-    places: list[str] = []
-    for width in (1280, 320):
-        styled(page, width, 640, TEXT_SPACING)
-        places += page.evaluate(SIDEWAYS) + page.evaluate(CLIPPED)
-    return named("text-spacing", places)
+def text_spacing(page: Page, width: int) -> list[Finding]:
+    """WCAG 1.4.12: wider spacing cuts nothing off."""
+    return measure(page, "text-spacing", (width, 800), SIDEWAYS, CLIPPED, css=TEXT_SPACING)
 
 
-def target_size(page: Page) -> list[Finding]:
-    """WCAG 2.5.5: 44 px, wide and narrow."""
-    places: list[str] = []
-    for width in (1280, 320):
-        styled(page, width, 640, "")
-        places += page.evaluate(TARGETS, TARGET_PX)
-    return named("target-size", places)
+def target_size(page: Page, width: int) -> list[Finding]:
+    """WCAG 2.5.5: 44 px."""
+    return measure(page, "target-size", (width, 800), TARGETS)
 
 
 # A time of the clock, and the key of an app that is not set up yet.
 CHANGING = re.compile(r"\d{1,2}:\d{2} Uhr|[A-Z2-7]{4}( [A-Z2-7]{4}){3,}")
 
 
+# What the portal writes anew for each visit.
+NEW_EACH_TIME = re.compile(
+    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=data-seconds=")\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+)
+DOCUMENT = "() => document.documentElement.outerHTML + document.adoptedStyleSheets.length"
+
+
+def is_same_document(page: Page, page_without_script: Page) -> bool:
+    """Whether scripts have changed nothing that could be seen, so that each gate would find the same in both."""
+    one, other = (CHANGING.sub("…", NEW_EACH_TIME.sub("…", p.evaluate(DOCUMENT))) for p in (page, page_without_script))
+    return one == other
+
+
 def needs_script(page: Page, page_without_script: Page) -> list[Finding]:
     """The main text is the same without script, apart from what changes from visit to visit."""
     with_script, without = (set(CHANGING.sub("…", p.evaluate(MAIN_TEXT)).split("\n")) for p in (page, page_without_script))
-    return named("script-needed", sorted(with_script ^ without))
+    return [Finding("script-needed", where) for where in sorted(with_script ^ without)]
+
+
+def behaviour_at(page: Page, width: int) -> list[Finding]:
+    """The gates that look at a wide and at a narrow window."""
+    return target_size(page, width) + text_spacing(page, width)
 
 
 def behaviour(page: Page) -> list[Finding]:
-    """All gates of this file on one open page; leaves the window at 1280 x 800 without extra style."""
-    found = reflow(page) + large_text(page) + text_spacing(page) + target_size(page)
-    styled(page, 1280, 800, "")
-    return found
+    """All gates of this file on one open page, apart from `needs_script`; leaves the window at 640 x 512."""
+    return [finding for width in WIDTHS for finding in behaviour_at(page, width)] + reflow(page) + large_text(page)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 from tests.browser.gates.finding import Finding
 
@@ -11,18 +11,28 @@ POST_FORM = "() => document.querySelector('form[method=post]') !== null"
 
 
 class Visit:
-    """Opens `address` in `context`; nothing but its own host can be reached."""
+    """Opens `address` in `page`, which may have shown another one before, and listens until `end`.
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.address, self.host = address, urlsplit(address).netloc
+    CHROMIUM_OPTIONS keep every other host out of reach.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address, self.host = page, address, urlsplit(address).netloc
         self.seen: list[Finding] = []
-        self.page: Page = context.new_page()
-        self.page.on("console", self.note_console)
-        self.page.on("pageerror", lambda error: self.note("console", str(error)))
-        self.page.on("request", self.note_request)
-        self.page.on("response", self.note_response)
-        self.page.route(lambda url: urlsplit(url).netloc != self.host, self.refuse)
-        self.response = self.page.goto(address)
+        self.scripts: list[str] = []
+        self.listeners = {
+            "console": self.note_console,
+            "pageerror": self.note_error,
+            "request": self.note_request,
+            "response": self.note_response,
+        }
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
+        self.response = page.goto(address)
+
+    def end(self) -> None:
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
 
     def press(self, button: str) -> None:
         """Press a button of the main content that sends a form."""
@@ -38,6 +48,9 @@ class Visit:
         if message.type in {"error", "warning"} and not own_status:
             self.note("console", message.text)
 
+    def note_error(self, error: Error) -> None:
+        self.note("console", str(error))
+
     def note_request(self, request: Request) -> None:
         if request.url.startswith("http") and urlsplit(request.url).netloc != self.host:
             self.note("foreign-request", request.url)
@@ -45,9 +58,8 @@ class Visit:
     def note_response(self, response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():
             self.note("failed-request", f"{response.status} {response.url}")
-
-    def refuse(self, route: Route) -> None:
-        route.abort()
+        if response.request.resource_type == "script":
+            self.scripts.append(response.url)
 
     def findings(self, csp: str, brought: Iterable[str] = ()) -> list[Finding]:
         """All of the visit; `csp` is what the page must come with, `brought` are names of cookies from before."""
