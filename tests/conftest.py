@@ -43,8 +43,8 @@ def pytest_configure() -> None:
 
 # One of them is enough to reach the database; without any, pytest-django refuses every query.
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-# They ask every address very often and reach what other tests reach too, so coverage, which makes each line slower, may rest.
-UNTRACED = {"test_bad_input", "test_permissions", "test_random_requests"}
+# They ask the public pages more than a thousand times, and others test these pages: coverage slows every line, so it rests.
+UNTRACED = {"test_bad_input", "test_random_requests"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,12 +55,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if item.path.stem not in UNTRACED:
+        return (yield)
     tracer = sys.gettrace()
-    if item.path.stem in UNTRACED:
-        sys.settrace(None)
-    result = yield
-    sys.settrace(tracer)
-    return result
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Route
 
 from tests.browser.gates.axe import axe
-from tests.browser.gates.behaviour import large_text, needs_script, reflow, target_size, text_spacing
+from tests.browser.gates.behaviour import is_same_document, large_text, needs_script, reflow, target_size, text_spacing
 from tests.browser.gates.finding import Finding
 from tests.browser.gates.html_validate import html_validate
 from tests.browser.gates.keyboard import keyboard
@@ -24,6 +24,12 @@ def answer(route: Route) -> None:
         route.fulfill(body=PLANTED, content_type="text/html", headers={"Set-Cookie": "visitor=1"})
     else:
         route.fulfill(status=404)
+
+
+def answer_with_script(route: Route) -> None:
+    is_page = route.request.url == ADDRESS
+    body, kind = ('<!DOCTYPE html><script src="/some.js" defer></script>', "html") if is_page else ("", "javascript")
+    route.fulfill(body=body, content_type=f"text/{kind}")
 
 
 @pytest.fixture
@@ -104,6 +110,28 @@ def test_keyboard_walk_finds_the_planted_defect(open_planted, rule, place):
 def test_needed_script_is_found(open_planted):
     found = needs_script(open_planted().page, open_planted(java_script_enabled=False).page)
     assert found == [Finding("script-needed", "Only with script")]
+
+
+def test_document_that_a_script_has_changed_is_another(open_planted):
+    page, again, without = open_planted().page, open_planted().page, open_planted(java_script_enabled=False).page
+    assert is_same_document(page, again)
+    assert not is_same_document(page, without)
+
+
+def test_second_walk_over_a_page_finds_the_same(open_planted):
+    page = open_planted().page
+    assert keyboard(page) == keyboard(page)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_scripts_of_a_visit_are_loaded_or_refused(reading_pages, has_scripts):
+    page = reading_pages[has_scripts]
+    page.context.route("http://127.0.0.1:9/**", answer_with_script)
+    visit = Visit(page, ADDRESS)
+    visit.end()
+    page.context.unroute_all()
+    assert len(visit.scripts) == has_scripts
+    assert page.evaluate("document.scripts.length") == 1
 
 
 @pytest.mark.parametrize("rule", ["console", "cookie", "csp", "failed-request", "foreign-request"])
