@@ -50,7 +50,7 @@ def twin_url(match: ResolverMatch | None, query: str) -> str:
         return ""
     name = match.view_name.removesuffix(SUFFIX) if is_easy(match) else match.view_name + SUFFIX
     try:
-        url = reverse(name, kwargs=match.captured_kwargs)
+        url = reverse(name, kwargs=match.captured_kwargs)  # type: ignore[attr-defined]
     except NoReverseMatch:
         return ""
     return f"{url}?{query}" if query else url

@@ -47,7 +47,7 @@ class Bestellung(Einsendung):
         (Was.INFORMATIONSBLATT, Blattform.GROSSDRUCK): "teilhabe:grossdruck_pdf",
     }
 
-    may_publish = None  # an order is nobody else's business
+    may_publish = None  # type: ignore[assignment]  # an order is nobody else's business
 
     was = models.CharField("Was möchten Sie?", max_length=20, choices=Was)
     sozialraum = models.ForeignKey(
