@@ -7,6 +7,7 @@ database, which every worker copies.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,4 +70,5 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server is stopped and its memory freed then, too
     raise SystemExit(main(sys.argv[1:] or ["pytest"]))
