@@ -348,9 +348,6 @@ class FreitextQuerySet(models.QuerySet["Freitext"]):
     def waiting(self) -> "FreitextQuerySet":
         return self.filter(is_released=False)
 
-    def released(self) -> "FreitextQuerySet":
-        return self.filter(is_released=True)
-
 
 class Freitext(models.Model):
     """What somebody wrote. Random keys, by which the texts are sorted, tell neither time nor sheet."""

@@ -405,7 +405,9 @@ UMFRAGEN = {
     "draft of a survey to change": View("geschaeftsstelle", "gremien:umfrage_update", "draft umfrage"),
     "new question with errors": View("geschaeftsstelle", "gremien:frage_create", "draft umfrage", press="Speichern"),
     "question": View("geschaeftsstelle", "gremien:frage_update", "frage"),
-    "codes with errors": View("geschaeftsstelle", "gremien:zugangscode_create", "coded umfrage", press="Codes erzeugen"),
+    "codes with errors": View(
+        "geschaeftsstelle", "gremien:zugangscode_create", "coded umfrage", press="Codes erzeugen und drucken"
+    ),
     "closing a survey": View("geschaeftsstelle", "gremien:umfrage_close", "coded umfrage"),
     "paper sheet": View("geschaeftsstelle", "gremien:bogen_create", "coded umfrage"),
     "free texts": View("geschaeftsstelle", "gremien:freitext_list", "closed umfrage"),
