@@ -21,6 +21,7 @@ NO_TWIN = {
     "gremien:anmeldung_thanks",
     "seiten:postfach",
     "teilhabe:angebot_embed",
+    "teilhabe:bestellung_thanks",
     "teilhabe:wunsch_thanks",
 }
 PUBLIC = sorted(set(public_patterns()) - FILES - NO_TWIN)
@@ -57,7 +58,7 @@ def test_switch_keeps_the_place(client, demo_content):
 
 
 def test_page_without_twin_leads_to_the_start_in_easy_language(client, demo_content):
-    for path in ("/rueckmeldung/danke/", "/gibt-es-nicht/", "/angebote/gibt-es-nicht/"):
+    for path in ("/fehlt/danke/", "/gibt-es-nicht/", "/angebote/gibt-es-nicht/"):
         assert switch_of(client.get(path)) == "/leicht/"
 
 

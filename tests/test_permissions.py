@@ -702,7 +702,7 @@ def address(name):
         return (Video.objects.at("start") or make_video()).get_absolute_url()
     if name in WITH_SLUG:
         return reverse(name, args=[WITH_SLUG[name].objects.first().slug])
-    if not converters or name in OBJECTS:
+    if not converters or name.removesuffix(SUFFIX) in OBJECTS:
         return reverse(name, kwargs=arguments(name) if converters else {})
     return reverse(name, args=make_object(name))
 

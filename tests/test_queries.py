@@ -75,7 +75,8 @@ from tests.second_step import pass_second_step
 
 pytestmark = pytest.mark.django_db
 MOST = 10
-MOST_OF_ALL = {"Sozialraum": 17}  # its page brings together what a dozen subjects know of it
+# The page of a Sozialraum brings together what a dozen subjects know of it, „Zu tun“ every kind of thing that can wait.
+MOST_OF_ALL = {"Sozialraum": 17, "tasks": 13}
 NOW = datetime.datetime(2026, 9, 16, 8, tzinfo=BERLIN)
 EVERY_FILTER = (
     "sozialraum=nord&thema=lernen&art=treff&sprache=arabisch&zugang=anmeldung&tag=heute&tageszeit=vormittag&kostenlos=on"
@@ -379,7 +380,7 @@ def test_list_costs_at_most_ten_queries(counts, name):
 
 @pytest.mark.parametrize("name", [*FOR_STAFF, SIGNED_UP])
 def test_list_of_staff_costs_at_most_ten_queries_and_those_of_the_session(counts, name):
-    assert counts[1][name] <= MOST + SIGNED_IN
+    assert counts[1][name] <= MOST_OF_ALL.get(name, MOST) + SIGNED_IN
 
 
 def test_first_search_after_a_change_costs_at_most_ten_queries(client, django_assert_max_num_queries):

@@ -22,6 +22,7 @@ from tests.factories import (
     make_angebote,
     make_angebotsart,
     make_angebotszeit,
+    make_barriere,
     make_baustein,
     make_gremium,
     make_lebensbereich,
@@ -248,6 +249,7 @@ LIVE = {
     "zeitleiste": lambda: make_meilenstein(title="Xylothek"),
     "erprobung": lambda: make_setting(text="Xylothek"),
     "mitglieder": seat,
+    "barrieren": lambda: make_barriere(title="Xylothek"),
     "leistungserbringer": lambda: Leistungserbringer.objects.create(organisation=make_organisation(name="Xylothek")),
 }
 

@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.utils import timezone
 
-from gremien.models import Anmeldung, Unterstuetzung
+from gremien.models import Anmeldung, Freitext, Umfrage, Unterstuetzung
 from jena_sro.inhalte.fristen import FRISTEN, delete_expired
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
 from jena_sro.konten.models import Konto, Rolle
@@ -17,6 +17,7 @@ from tests.factories import (
     make_angebot,
     make_anmeldung,
     make_bestellung,
+    make_freitext,
     make_hinweis,
     make_konto,
     make_mitgliedschaft,
@@ -111,7 +112,14 @@ def waiting_bestellung(when):
     return bestellung
 
 
+def waiting_text(when):
+    text = make_freitext()
+    Umfrage.objects.filter(fragen=text.frage).update(closed_on=timezone.localdate(when))
+    return text
+
+
 CASES = {
+    "Freitexte aus Umfragen": (waiting_text, Freitext.objects),
     "Anschriften offener Bestellungen": (waiting_bestellung, Bestellung.objects.exclude(contact="")),
     "Anmeldungen zu Veranstaltungen": (signed_up, Anmeldung.objects),
     "Bestätigungsrunden": (finished_runde, Bestaetigungsrunde.objects),

@@ -1,10 +1,13 @@
 """Staff reach nothing without the second step, whichever way they came in."""
 
+from uuid import uuid4
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import UUIDConverter
 
 from jena_sro.konten import second_step
 from tests.addresses import walk
@@ -16,11 +19,16 @@ SAMPLES |= {"place": "start", "herkunft": "hinweis"}
 WORK_AREA = "/arbeitsbereich/"
 
 
+def samples(entry: URLPattern) -> dict[str, object]:
+    """A value for each argument of an address."""
+    converters = entry.pattern.converters.items()
+    return {key: uuid4() if isinstance(one, UUIDConverter) else SAMPLES.get(key, "x") for key, one in converters}
+
+
 def closed_addresses() -> dict[str, str]:
     """Name -> path of every address that needs a sign-in, and of those that allauth opens to guests of a later step."""
     patterns = {name: entry for name, entry in walk(get_resolver()) if getattr(entry.callback, "login_required", True)}
-    arguments = {name: {key: SAMPLES.get(key, "x") for key in entry.pattern.converters} for name, entry in patterns.items()}
-    return {name: reverse(name, kwargs=arguments[name]) for name in patterns}
+    return {name: reverse(name, kwargs=samples(entry)) for name, entry in patterns.items()}
 
 
 CLOSED = closed_addresses()

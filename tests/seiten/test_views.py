@@ -34,6 +34,7 @@ from tests.factories import (
     make_angebot,
     make_angebote,
     make_angebotszeit,
+    make_barriere,
     make_gremium,
     make_konto,
     make_lebensbereich,
@@ -191,6 +192,7 @@ def make_records():
     make_setting(title="Sprechstunde")
     make_projektdokument(title="Standards")
     make_meilenstein(title="Der Anfang")
+    make_barriere(title="Die Rampe ist zu steil")
 
 
 LIVE_PARTS = {
@@ -205,6 +207,7 @@ LIVE_PARTS = {
     "dokumente": '-titel">Standards</h2>',
     "zeitleiste": "<h3>Der Anfang</h3>",
     "erprobung": '-titel">Sprechstunde</h3>',
+    "barrieren": "Die Rampe ist zu steil",
 }
 
 

@@ -360,7 +360,7 @@ def test_gone_pauses_the_offer_and_tells_the_fachdienst(asked, client):
     asked.refresh_from_db()
     assert (asked.state, kinds()) == ("pausiert", [Aufgabe.Kind.WEGGEFALLEN])
     assert "Dieses Angebot macht gerade Pause" in text_of(client.get(asked.get_absolute_url()))
-    assert "Chor" not in text_of(client.get("/suche/?q=Chor")).split("</h2>")[-1]
+    assert "Chor" not in text_of(client.get("/suche/?q=Chor")).split("</h2>")[-1].split("<footer")[0]
 
 
 def test_gone_house_stays_and_tells_the_fachdienst(clock, organisation, fachdienst):
