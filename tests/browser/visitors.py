@@ -421,7 +421,7 @@ def make_records() -> dict[str, list[int | str]]:
     records |= make_texts()
     slugs = ("nord", "ost", make_coming_zuordnung(), make_hard_text())
     return (
-        {name: [record.pk] for name, record in records.items()}
+        {name: record if isinstance(record, list) else [record.pk] for name, record in records.items()}
         | {slug: [slug] for slug in slugs}
         | {"blattversion": [1], "ausgabe": [1], "stelle": ["fachdienst"]}
         | {"personal": [make_ausgabe(art=Ausgabe.Art.PERSOENLICH).number]}
