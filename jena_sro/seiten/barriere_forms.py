@@ -76,5 +76,6 @@ class UeberpruefungForm(AskingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reviewed_on"].show_hidden_initial = False  # Django adds it to a default that is worked out
         for name, choices in (("method", Ueberpruefung.Method.choices), ("result", Ueberpruefung.Result.choices)):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # without an empty one

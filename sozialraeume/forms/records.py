@@ -110,7 +110,8 @@ class RecordForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.empty_label:
                 field.empty_label = "bitte wählen"
-        if easy_text := self.fields.get("easy_text"):
+        easy_text = self.fields.get("easy_text")
+        if easy_text and isinstance(easy_text.widget, forms.Textarea):
             easy_text.help_text, easy_text.widget.attrs["rows"] = EASY_HELP, 6
             easy_text.error_messages["max_length"] = EASY_TOO_LONG
 

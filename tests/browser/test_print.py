@@ -8,7 +8,7 @@ A4 = {"width": 673, "height": 950}  # pixels between the margins
 PAGES = [
     "seiten:start",
     "sozialraeume:sozialraum_detail",
-    "sozialraeume:sozialraum_easy",
+    "sozialraeume:sozialraum_detail_easy",
     "offers list with filters",
     "teilhabe:angebot_detail",
     "teilhabe:vergleich",

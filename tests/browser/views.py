@@ -295,6 +295,7 @@ BEDARFE = {
     "new Hinweise": View("fachdienst", "sozialraeume:hinweis_list"),
     "declined Hinweise": View("fachdienst", "sozialraeume:hinweis_list", query="?stand=abgelehnt"),
     "Hinweis by hand": View("fachdienst", "sozialraeume:hinweis_by_hand"),
+    "proposal by hand": View("fachdienst", "sozialraeume:vorschlag_by_hand"),
     "wish by hand": View("fachdienst", "teilhabe:wunsch_by_hand"),
     "public answers": View("fachdienst", "sozialraeume:antwort_list"),
     "public answer": View("fachdienst", "sozialraeume:antwort_update", "antwort"),

@@ -79,7 +79,12 @@ def test_easy_text_waits_for_its_check(name):
 def test_easy_texts_lead_to_the_easy_twins(name):
     """Where it makes a difference: a filter and a legal name are on the standard pages alone."""
     found = {link for section in TEXTS[name] for link in re.findall(r"\]\((/[^)]*)\)", section["easy_text"])}
-    assert {link for link in found if not link.startswith("/leicht/")} <= {"/angebote/", "/bestellen/", "/darstellung/", "/impressum/"}
+    assert {link for link in found if not link.startswith("/leicht/")} <= {
+        "/angebote/",
+        "/bestellen/",
+        "/darstellung/",
+        "/impressum/",
+    }
 
 
 @pytest.mark.parametrize("name", RECORDS)

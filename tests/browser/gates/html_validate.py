@@ -18,10 +18,13 @@ def html_validate(pages: dict[str, str]) -> list[Finding]:
         for name, text in pages.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
         words = ["node", str(HTML_VALIDATE), "--config", str(CONFIG), "--formatter", "json", folder]
-        run = subprocess.run(words, capture_output=True, text=True)
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:  # node cuts off what a pipe does not take at once
+            run = subprocess.run(words, stdout=output, stderr=subprocess.PIPE, text=True)
+            output.seek(0)
+            report = output.read()
     assert run.returncode in READ, run.stderr
     return [
         Finding(message["ruleId"], f"{Path(page['filePath']).name}:{message['line']} {message['message']}")
-        for page in json.loads(run.stdout)
+        for page in json.loads(report)
         for message in page["messages"]
     ]
