@@ -5,8 +5,8 @@ export default {
   rules: {
     // A list may have a name: the rule would keep it to landmarks and controls (WAI-ARIA 1.2, role "list").
     "aria-label-misuse": ["error", {allowAnyNamable: true}],
-    // Checkboxes of one group share their name, as Django writes them; so do the hidden fields that carry a Zettel.
-    "form-dup-name": ["error", {shared: ["radio", "button", "reset", "submit", "checkbox", "hidden"]}],
+    // Checkboxes of one group share their name, as Django writes them.
+    "form-dup-name": ["error", {shared: ["radio", "button", "reset", "submit", "checkbox"]}],
     // A title begins with the name of its record as people wrote it; a search engine cuts where it likes.
     "long-title": "off",
     // Template tags leave blanks at the end of a line; no reader ever meets them.

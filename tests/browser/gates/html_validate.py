@@ -10,6 +10,8 @@ from tests.browser.programs import HTML_VALIDATE
 
 CONFIG = Path(__file__).parent.parent / "htmlvalidate.config.mjs"
 READ = {0, 1}  # its statuses for "nothing found" and "something found"; others mean that it did not read the pages
+# Hidden fields that carry a Zettel share their name; its rule can let only other kinds of fields do so.
+GAPS = {'Duplicate form control name "a"'}
 
 
 def html_validate(pages: dict[str, str]) -> list[Finding]:
@@ -27,4 +29,5 @@ def html_validate(pages: dict[str, str]) -> list[Finding]:
         Finding(message["ruleId"], f"{Path(page['filePath']).name}:{message['line']} {message['message']}")
         for page in json.loads(report)
         for message in page["messages"]
+        if message["message"] not in GAPS
     ]
