@@ -361,9 +361,13 @@ def test_tag_tree_is_the_agreed_one(city, tmp_path, name):
     compare(file, GOLDEN / f"{name.partition(':')[2]}.txt", has_key="pk" in public_patterns()[name].pattern.converters)
 
 
+# Keys have other lengths in another database, so that the address breaks at another place.
+KEYS_OF_ZETTEL = re.compile(r'zettel/\?(?:"\s+Link \(inline\)\s+Object \d+ \d+\s+"|[a&=\d])*')
+
+
 def compare(file, golden, *, has_key=False):
     tree = programs.output("pdfinfo", "-struct-text", str(file)).replace("http://testserver", "")
-    tree = re.sub(r"\ba=\d+", "a=0", tree)
+    tree = KEYS_OF_ZETTEL.sub("zettel/?a=0&a=0", tree)
     if has_key:  # a key, also within what was hashed
         tree = re.sub(r"/\d+/", "/0/", re.sub(r"[0-9a-f]{64}|(?<=\"|\s)[0-9a-f]{20,63}(?=\"|\s)", "…", tree))
     if os.environ.get("GOLDEN") == "write":
