@@ -144,14 +144,8 @@ class Umfrage(PublishedOnce):
     def get_absolute_url(self) -> str:
         return reverse("gremien:umfrage_answer", args=[self.slug])
 
-    def get_easy_url(self) -> str:
-        return reverse("gremien:umfrage_answer_easy", args=[self.slug])
-
     def get_results_url(self) -> str:
         return reverse("gremien:umfrage_results", args=[self.slug])
-
-    def get_easy_results_url(self) -> str:
-        return reverse("gremien:umfrage_results_easy", args=[self.slug])
 
     def get_work_url(self) -> str:
         return reverse("gremien:umfrage_detail", args=[self.gremium.slug, self.pk])

@@ -15,6 +15,7 @@ from gremien.models import Umfrage
 from gremien.views.umfragen import step_page
 from gremien.views.umfragen_public import PAPERS, bogen_response, note_refusal, receive_sheet
 from jena_sro.inhalte import pdf
+from jena_sro.inhalte.leicht import easy_url
 from jena_sro.inhalte.pdf_response import pdf_values
 from sozialraeume.views.records import form_page
 
@@ -60,7 +61,8 @@ def bogen_draft_pdf(request: HttpRequest, umfrage: Umfrage) -> HttpResponse:
 def codes_pdf(request: HttpRequest, umfrage: Umfrage, paper: str, codes: list[str]) -> bytes:
     """Cards or personal sheets with these codes; never kept in the cache. Raises PdfUnavailableError."""
     is_easy = paper == "einfach"
-    values = pdf_values(request.build_absolute_uri(umfrage.get_easy_url() if is_easy else umfrage.get_absolute_url()))
+    path = umfrage.get_absolute_url()
+    values = pdf_values(request.build_absolute_uri(easy_url(path) if is_easy else path))
     values |= {"umfrage": umfrage, "codes": codes, "form": paper, "look": PAPERS.get(paper, "normal")}
     values["fragen"] = list(umfrage.fragen.all())
     return pdf.make_pdf(render_to_string("gremien/boegen_pdf.html", values))

@@ -15,6 +15,7 @@ from gremien.actions.umfragen import WRONG_CODE, SheetRefusedError, count_sheet,
 from gremien.forms.umfrage import BogenForm
 from gremien.models import Beschluss, Reflexion, Umfrage
 from gremien.umfragen import result_of
+from jena_sro.inhalte.leicht import SUFFIX, easy_url
 from jena_sro.inhalte.pdf_response import pdf_response
 from sozialraeume.views.records import form_page
 
@@ -29,23 +30,13 @@ TOO_MANY_CODES = SheetRefusedError(
 )
 
 
-def name_of(name: str, *, is_easy: bool) -> str:
-    return f"gremien:{name}_easy" if is_easy else f"gremien:{name}"
-
-
-def page(request: HttpRequest, name: str, *, is_easy: bool, status: int = 200, **context: Any) -> TemplateResponse:
-    """The template of this name, or its easy twin."""
-    template = f"gremien/{name}_easy.html" if is_easy else f"gremien/{name}.html"
-    return TemplateResponse(request, template, context, status=status)
-
-
 @require_safe
 @login_not_required
-def umfrage_public_list(request: HttpRequest, is_easy: bool = False) -> TemplateResponse:
+def umfrage_public_list(request: HttpRequest) -> TemplateResponse:
     """What can be answered today, and published results."""
     results = Paginator(Umfrage.objects.with_results().defer("content"), settings.ANGEBOTE_PER_PAGE)
     context: dict[str, Any] = {"running": Umfrage.objects.running(), "page": results.get_page(request.GET.get("seite"))}
-    return page(request, "umfrage_public_list", is_easy=is_easy, **context)
+    return TemplateResponse(request, "gremien/umfrage_public_list.html", context)
 
 
 def receive_sheet(request: HttpRequest, form: BogenForm, *, on_paper: bool = False) -> None:
@@ -77,7 +68,7 @@ def note_refusal(form: BogenForm, error: SheetRefusedError) -> int:
 @login_not_required
 def umfrage_answer(request: HttpRequest, slug: str, is_easy: bool = False) -> HttpResponse:
     """The introduction with all questions on one page; before and after its days the page says so."""
-    umfrage = get_object_or_404(Umfrage.objects.public().defer("content"), slug=slug)
+    umfrage, ending = get_object_or_404(Umfrage.objects.public().defer("content"), slug=slug), SUFFIX if is_easy else ""
     form, status = BogenForm(request.POST if request.method == "POST" else None, umfrage=umfrage, is_easy=is_easy), 200
     if form.is_valid():
         try:
@@ -85,20 +76,20 @@ def umfrage_answer(request: HttpRequest, slug: str, is_easy: bool = False) -> Ht
         except SheetRefusedError as error:
             status = note_refusal(form, error)
         else:
-            return redirect(name_of("umfrage_thanks", is_easy=is_easy), slug)
-    return page(request, "umfrage_answer", is_easy=is_easy, status=status, umfrage=umfrage, form=form)
+            return redirect(f"gremien:umfrage_thanks{ending}", slug)
+    return TemplateResponse(request, f"gremien/umfrage_answer{ending}.html", {"umfrage": umfrage, "form": form}, status=status)
 
 
 @require_safe
 @login_not_required
-def umfrage_thanks(request: HttpRequest, slug: str, is_easy: bool = False) -> TemplateResponse:
+def umfrage_thanks(request: HttpRequest, slug: str) -> TemplateResponse:
     umfrage = get_object_or_404(Umfrage.objects.public().defer("content"), slug=slug)
-    return page(request, "umfrage_thanks", is_easy=is_easy, umfrage=umfrage)
+    return TemplateResponse(request, "gremien/umfrage_thanks.html", {"umfrage": umfrage})
 
 
 @require_safe
 @login_not_required
-def umfrage_results(request: HttpRequest, slug: str, is_easy: bool = False) -> TemplateResponse:
+def umfrage_results(request: HttpRequest, slug: str) -> TemplateResponse:
     umfrage = get_object_or_404(Umfrage.objects.with_results(), slug=slug)
     context: dict[str, Any] = {
         "umfrage": umfrage,
@@ -106,7 +97,7 @@ def umfrage_results(request: HttpRequest, slug: str, is_easy: bool = False) -> T
         "reflexionen": Reflexion.objects.public().filter(umfragen=umfrage),
         "beschluesse": Beschluss.objects.public().filter(umfragen=umfrage),
     }
-    return page(request, "umfrage_results", is_easy=is_easy, **context)
+    return TemplateResponse(request, "gremien/umfrage_results.html", context)
 
 
 @require_safe
@@ -121,5 +112,5 @@ def bogen_response(request: HttpRequest, umfrage: Umfrage) -> HttpResponse:
     asked = request.GET.get("form", "")
     form = asked if asked in PAPERS else "normal"
     values = {"umfrage": umfrage, "fragen": umfrage.fragen.all(), "form": form, "look": PAPERS[form], "codes": [""]}
-    path = umfrage.get_easy_url() if form == "einfach" else umfrage.get_absolute_url()
+    path = easy_url(umfrage.get_absolute_url()) if form == "einfach" else umfrage.get_absolute_url()
     return pdf_response(request, "gremien/bogen_pdf.html", f"bogen-{umfrage.slug[:60]}.pdf", path, **values)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from jena_sro.inhalte.leicht import easy_url
 from tests.factories import (
     make_anmerkung,
     make_bedarf,
@@ -107,14 +108,14 @@ def survey_addresses(gremium, running, closed, published):
         gremium.get_absolute_url(),
         reverse("gremien:umfrage_list", args=[gremium.slug]),
         running.get_absolute_url(),
-        running.get_easy_url(),
+        easy_url(running.get_absolute_url()),
         reverse("gremien:bogen_create", args=[gremium.slug, running.pk]),
         running.get_work_url(),
         closed.get_work_url(),
         reverse("gremien:freitext_list", args=[gremium.slug, closed.pk]),
         reverse("gremien:umfrage_preview", args=[gremium.slug, closed.pk]),
         published.get_results_url(),
-        published.get_easy_results_url(),
+        easy_url(published.get_results_url()),
         published.reflexionen.first().get_absolute_url(),
     ]
 
