@@ -83,7 +83,7 @@ def move(relation: Any, kept: models.Model, other: models.Model) -> None:
     for row in relation.related_model._base_manager.filter(**{name: other}):
         if relation.many_to_many:
             getattr(row, name).remove(other)
-            if row.pk != kept.pk:
+            if row != kept:
                 getattr(row, name).add(kept)
             continue
         setattr(row, name, kept)

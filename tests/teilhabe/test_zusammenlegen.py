@@ -174,6 +174,13 @@ def test_organisationen_become_one_with_people_places_and_offers(client, fachdie
     assert (answer.status_code, answer.url) == (301, kept.get_absolute_url())
 
 
+def test_joint_offer_comes_along_even_if_it_has_the_number_of_the_organisation(konto):
+    kept, other = make_organisation(), make_organisation()
+    joint = make_angebot(pk=kept.pk, together_with=[other])
+    merge_organisationen(kept, other, by=konto)
+    assert list(joint.together_with.all()) == [kept]
+
+
 def test_who_belongs_to_both_belongs_once_and_who_was_refused_comes_along(konto):
     kept, other = make_organisation(), make_organisation()
     both, refused = make_konto(), make_konto()
