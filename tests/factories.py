@@ -49,6 +49,7 @@ from sozialraeume.actions.kennzahlen import publish_kennzahl
 from sozialraeume.models import (
     Antwort,
     Bedarf,
+    Grenzverlauf,
     Hinweis,
     Kennzahl,
     Kennzahlwert,
@@ -124,6 +125,12 @@ def make_ortschaft(sozialraum=None, *, valid_from=LONG_AGO, status=Zuordnung.Sta
     ortschaft = Ortschaft.objects.create(**{"name": f"Dorf {next(numbers)}"} | defaults | values)
     make_zuordnung(ortschaft, sozialraum or make_sozialraum(), valid_from=valid_from, status=status)
     return ortschaft
+
+
+def make_grenzverlauf(**values):
+    """Boundaries without shapes: maps stay schematic."""
+    shapes = {"areas": {}, "drawn": {}, "distances": {}, "digest": "0" * 64}
+    return Grenzverlauf.objects.create(**{"pk": 1, "source": "erfunden", "as_of": LONG_AGO} | shapes | values)
 
 
 def make_zuordnung(ortschaft, sozialraum, **values):

@@ -1,5 +1,6 @@
 from sozialraeume.models.antwort import Antwort
 from sozialraeume.models.bedarf import Bedarf
+from sozialraeume.models.grenzverlauf import Grenzverlauf
 from sozialraeume.models.hinweis import Hinweis
 from sozialraeume.models.kennzahl import Kennzahl, Kennzahlwert, Veroeffentlichung
 from sozialraeume.models.konzept import Konzept
@@ -13,6 +14,7 @@ from sozialraeume.models.vorschlag import Vorschlag
 __all__ = [
     "Antwort",
     "Bedarf",
+    "Grenzverlauf",
     "Hinweis",
     "Kennzahl",
     "Kennzahlwert",

@@ -12,6 +12,7 @@ from jena_sro.inhalte.easy_text import language_of
 from jena_sro.inhalte.editor.sections import shown_sections
 from jena_sro.inhalte.kalender import months_from
 from jena_sro.inhalte.models import unconfirmed_last
+from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
 from sozialraeume.views.kennzahlen import figures_of
@@ -43,7 +44,7 @@ def load_city() -> tuple[list[Ortschaft], dict[int, Sozialraum]]:
 def sozialraum_list(request: HttpRequest) -> TemplateResponse:
     ortschaften, sozialraeume = load_city()
     groups = [(s, [o for o in ortschaften if o.sozialraum_id == pk]) for pk, s in sozialraeume.items()]  # type: ignore[attr-defined]
-    context = {"groups": groups, "karte": ortschaft_karte(ortschaften, sozialraeume)}
+    context = {"groups": groups, "karte": ortschaft_karte(ortschaften, sozialraeume, grenzen=load_grenzen())}
     return TemplateResponse(request, "sozialraeume/sozialraum_list.html", context)
 
 
@@ -77,7 +78,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
         "easy_texts": texts,
         "easy_language": language_of(texts),
-        "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks),
+        "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks, grenzen=load_grenzen()),
         "bedarfe": sozialraum.bedarfe.public().unfinished_first()[:SHOWN_BEDARFE],
         "antworten": sozialraum.antworten.public()[:SHOWN_ANTWORTEN],
         "berichte": sozialraum.berichte.public()[:SHOWN_BERICHTE],
@@ -113,6 +114,6 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .select_related("art", "ortschaft")
         .order_by("umgebung", unconfirmed_last(), "sort_key"),
         "inhabitants": inhabitants_of(load_zahlen([INHABITANTS]), [ortschaft.pk]),
-        "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}),
+        "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}, grenzen=load_grenzen()),
     }
     return TemplateResponse(request, "sozialraeume/ortschaft_detail.html", context)

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jena_sro.konten.models import Rolle
 from jena_sro.konten.permissions import konto_of, role_required
 from sozialraeume.actions.zuordnungen import attach_ortschaft, confirm_zuordnungen, withdraw_zuordnung
+from sozialraeume.forms.position import PositionForm
 from sozialraeume.forms.zuordnungen import ConfirmForm, ZuordnungForm
+from sozialraeume.grenzen.stored import Grenzen, load_grenzen
 from sozialraeume.karte import Karte, ortschaft_karte
 from sozialraeume.models import Ortschaft, Sozialraum, Zuordnung
 from sozialraeume.proximity import CoreDistance, core_distances
@@ -48,7 +50,9 @@ class Period:
     until: datetime.date | None
 
 
-def table_rows(ortschaften: list[Ortschaft], sozialraeume: dict[int, Sozialraum], form: ConfirmForm) -> list[Row]:
+def table_rows(
+    ortschaften: list[Ortschaft], sozialraeume: dict[int, Sozialraum], grenzen: Grenzen | None, form: ConfirmForm
+) -> list[Row]:
     zuordnungen = Zuordnung.objects.on_or_coming().select_related("sozialraum", "confirmed_by").order_by("valid_from")
     now: dict[int, Zuordnung] = {}
     coming: dict[int, list[Zuordnung]] = {}
@@ -63,7 +67,7 @@ def table_rows(ortschaften: list[Ortschaft], sozialraeume: dict[int, Sozialraum]
             ortschaft=ortschaft,
             zuordnung=now.get(ortschaft.pk),
             coming=coming.get(ortschaft.pk, []),
-            distances=[] if ortschaft.is_core else core_distances(ortschaft, ortschaften, sozialraeume),
+            distances=[] if ortschaft.is_core else core_distances(ortschaft, ortschaften, sozialraeume, grenzen),
             check=checks.get(str(now[ortschaft.pk].pk)) if ortschaft.pk in now else None,
         )
         for ortschaft in ortschaften
@@ -90,7 +94,8 @@ def zuordnung_list(request: HttpRequest) -> HttpResponse:
         confirm(request, form.cleaned_data["zuordnungen"])
         return redirect("sozialraeume:zuordnung_list")
     ortschaften, sozialraeume = load_city()
-    rows = table_rows(ortschaften, sozialraeume, form)
+    grenzen = load_grenzen()
+    rows = table_rows(ortschaften, sozialraeume, grenzen, form)
     waiting = [row for row in rows if row.check]
     is_filtered = request.GET.get("stand") == Zuordnung.Status.VORLAEUFIG
     context = {
@@ -99,13 +104,17 @@ def zuordnung_list(request: HttpRequest) -> HttpResponse:
         "total": len(rows),
         "waiting": len(waiting),
         "is_filtered": is_filtered,
-        "karte": work_karte(ortschaften, sozialraeume, {row.ortschaft.pk for row in waiting} if is_filtered else set()),
+        "karte": work_karte(ortschaften, sozialraeume, {row.ortschaft.pk for row in waiting} if is_filtered else set(), grenzen),
+        "has_grenzen": grenzen is not None,
+        "position_form": PositionForm.where_known(request.GET),
     }
     return TemplateResponse(request, "sozialraeume/zuordnung_list.html", context)
 
 
-def work_karte(ortschaften: list[Ortschaft], sozialraeume: dict[int, Sozialraum], current: set[int]) -> Karte:
-    return ortschaft_karte(ortschaften, sozialraeume, current, current, Ortschaft.get_work_url)
+def work_karte(
+    ortschaften: list[Ortschaft], sozialraeume: dict[int, Sozialraum], current: set[int], grenzen: Grenzen | None
+) -> Karte:
+    return ortschaft_karte(ortschaften, sozialraeume, current, current, Ortschaft.get_work_url, grenzen)
 
 
 @require_safe
@@ -114,6 +123,7 @@ def zuordnung_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     """All Zuordnungen of an Ortschaft, what was changed by whom, and how far the cores are."""
     ortschaft = get_object_or_404(Ortschaft, slug=slug)
     zuordnungen = list(ortschaft.zuordnungen.select_related("sozialraum", "confirmed_by").order_by("valid_from"))
+    grenzen = load_grenzen()
     begun = [zuordnung for zuordnung in zuordnungen if not zuordnung.is_coming]
     context = {
         "ortschaft": ortschaft,
@@ -122,7 +132,8 @@ def zuordnung_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "is_decided": any(zuordnung.is_coming and not zuordnung.is_provisional for zuordnung in zuordnungen),
         "can_withdraw": bool(begun),
         "periods": periods(zuordnungen),
-        "distances": core_distances(ortschaft, *load_city()),
+        "distances": core_distances(ortschaft, *load_city(), grenzen),
+        "has_grenzen": grenzen is not None,
         "changes": Zuordnung.history.filter(ortschaft=ortschaft)
         .select_related("sozialraum", "history_user")
         .order_by("-history_id"),
@@ -141,7 +152,8 @@ def periods(zuordnungen: list[Zuordnung]) -> list[Period]:
 def zuordnung_create(request: HttpRequest, slug: str) -> HttpResponse:
     """Attach an Ortschaft from a day on; with `statt`, in place of a Zuordnung that has not begun."""
     ortschaft = get_object_or_404(Ortschaft, slug=slug)
-    distances = core_distances(ortschaft, *load_city())
+    grenzen = load_grenzen()
+    distances = core_distances(ortschaft, *load_city(), grenzen)
     form = ZuordnungForm(
         request.POST if request.method == "POST" else None,
         initial=start_values(request, ortschaft, distances),
@@ -153,6 +165,7 @@ def zuordnung_create(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, f"{ortschaft} gehört ab dem {day} zu {form.instance.sozialraum}.")
         return redirect(ortschaft.get_work_url())
     context = {"ortschaft": ortschaft, "form": form, "distances": distances, "seen": ortschaft.zuordnung_version}
+    context["has_grenzen"] = grenzen is not None
     return TemplateResponse(request, "sozialraeume/zuordnung_create.html", context)
 
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from jena_sro.konten.forms import EMAIL_INVALID
 from jena_sro.konten.models import Konto
+from sozialraeume.forms.position import PositionField, disagreement
 from sozialraeume.forms.records import DayField, PastDayField, RecordForm
+from sozialraeume.grenzen.stored import Location, load_grenzen
 from sozialraeume.models import Ort, Ortschaft
 from sozialraeume.models.raum import validate_postal_code
 from teilhabe.angebot_copy import changeable_ort
@@ -86,7 +88,8 @@ class WoForm(PartForm):
     street = forms.CharField(label="Straße und Hausnummer", max_length=200, required=False)
     postal_code = forms.CharField(label="Postleitzahl", max_length=5, required=False, validators=[validate_postal_code])
     ortschaft = forms.ModelChoiceField(label="Ortsteil oder Ortschaft", queryset=Ortschaft.objects.none(), required=False)
-    field_order = ("mode", "ort", *NEW_PLACE, "serves_all_jena", "serves")
+    position = PositionField(label="Position auf der Karte", required=False)
+    field_order = ("mode", "ort", *NEW_PLACE, "position", "serves_all_jena", "serves")
 
     class Meta:
         model = Angebot
@@ -104,6 +107,8 @@ class WoForm(PartForm):
         ort.empty_label = OTHER_PLACE  # type: ignore[attr-defined]
         self.fields["ortschaft"].queryset = Ortschaft.objects.all()  # type: ignore[attr-defined]
         mark_conditional(self, "ort", *self.NEW_PLACE, "serves_all_jena", "serves")
+        if load_grenzen() is None:
+            del self.fields["position"]  # nothing to compare it with
 
     def known_places(self) -> QuerySet[Ort]:
         """Places of the Organisation; who is not confirmed yet sees those that are public, and the own ones."""
@@ -119,6 +124,8 @@ class WoForm(PartForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         is_on_site = values.get("mode") == Angebot.Mode.VOR_ORT
+        if is_on_site and values.get("position"):
+            self.compare_position(values["position"])
         typed = [name for name in self.NEW_PLACE if values.get(name)]
         if is_on_site and values.get("ort") and typed:
             self.add_error("ort", "Bitte wählen Sie einen Ort aus der Liste oder tragen Sie einen neuen ein, nicht beides.")
@@ -133,10 +140,20 @@ class WoForm(PartForm):
                 )
         return values
 
+    def compare_position(self, location: Location) -> None:
+        """A position names the Ortschaft that nobody has chosen, and must not lie clearly outside of the chosen one."""
+        chosen = self.cleaned_data.get("ortschaft")
+        if chosen is None:
+            self.cleaned_data["ortschaft"] = location.ortschaft
+        elif words := disagreement(location, chosen):
+            self.add_error("position", words)
+
     def save(self, commit: bool = True) -> Angebot:
         values = self.cleaned_data
         if values["mode"] == Angebot.Mode.VOR_ORT and not values["ort"]:
             place = {"street": values["street"], "postal_code": values["postal_code"], "ortschaft": values["ortschaft"]}
+            if location := values.get("position"):
+                place |= {"latitude": location.latitude, "longitude": location.longitude}
             self.instance.ort = Ort.objects.create(
                 organisation=self.instance.organisation,
                 name=values["place_name"],

@@ -14,6 +14,7 @@ from gremien.models import Gremium
 from jena_sro.inhalte.easy_text import easy_texts, language_of
 from jena_sro.inhalte.frozen import Content
 from jena_sro.inhalte.models import Abschnitt, Textpruefung
+from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import sozialraum_karte
 from sozialraeume.models import Ortschaft, Sozialraum
 from sozialraeume.views.public import load_city
@@ -118,11 +119,13 @@ def ortschaft_in_words(ortschaft: Ortschaft) -> str:
 def karte_values() -> dict[str, Any]:
     """The map of the Sozialräume as plain values for `_blatt_karte.html`."""
     ortschaften, sozialraeume = load_city()
-    karte = sozialraum_karte(ortschaften, sozialraeume.values())
+    karte = sozialraum_karte(ortschaften, sozialraeume.values(), load_grenzen())
     areas = [
-        {"name": a.name, "motif": a.motif, "polygons": a.polygons, "x_text": str(a.x), "y_text": str(a.y)} for a in karte.areas
+        {"name": a.name, "motif": a.motif, "polygons": list(a.polygons), "x_text": str(a.x), "y_text": str(a.y)}
+        for a in karte.areas
     ]
-    return {"view_box": karte.view_box, "borders": karte.borders, "areas": areas}
+    easy_note = f"Die Grenzen sind von: {karte.source}." if karte.source else "Die Karte ist nur eine Zeichnung."
+    return {"view_box": karte.view_box, "borders": karte.borders, "areas": areas, "note": karte.note, "easy_note": easy_note}
 
 
 def problems(fassung: InformationsblattFassung | None) -> list[str]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from jena_sro.inhalte.editor.sections import shown_sections
 from jena_sro.inhalte.models import unconfirmed_last
 from jena_sro.inhalte.pdf_response import pdf_response
+from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import ortschaft_karte
 from sozialraeume.models import Ressource, Sozialraum
 from sozialraeume.views.kennzahlen import figures_of
@@ -48,13 +49,14 @@ def sozialraum_profile(request: HttpRequest, slug: str) -> HttpResponse:
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks, zahlen = {o.pk for o in own}, load_zahlen()
     names = ", ".join(o.name for o in own)
-    karte = ortschaft_karte(ortschaften, sozialraeume, own_pks)
+    karte = ortschaft_karte(ortschaften, sozialraeume, own_pks, grenzen=load_grenzen())
     areas = [area for area in karte.areas if not area.is_quiet] if own else []
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
         "karte": karte,
         "karte_numbers": [(number, area.x, area.y) for number, area in enumerate(areas, start=1)],
+        "karte_caption": f"{karte.note} Die Nummern stehen in der Liste.",
         "karte_label": f"Karte von Jena, hervorgehoben: {names}",
         "inhabitants": inhabitants_of(zahlen, own_pks),
         "zahlen": figures_of(sozialraum, own_pks, zahlen),

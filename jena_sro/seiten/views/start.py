@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from gremien.models import Umfrage
 from jena_sro.inhalte.models import Video, unconfirmed_last
+from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import sozialraum_karte
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from teilhabe.models import Angebot
@@ -33,7 +34,7 @@ def start(request: HttpRequest) -> TemplateResponse:
     ]
     context = {
         "cards": cards,
-        "karte": sozialraum_karte(ortschaften, sozialraeume) if ortschaften else None,
+        "karte": sozialraum_karte(ortschaften, sozialraeume, load_grenzen()) if ortschaften else None,
         "open_today": open_today.for_list().order_by(unconfirmed_last(), "next_start", "sort_key")[:SHOWN_TODAY],
         "open_today_count": open_today.count(),
         "umfrage": Umfrage.objects.running().defer("content").first(),
