@@ -20,7 +20,8 @@ class PositionField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         help_text = "Breite und Länge, wie ein Kartenprogramm sie zeigt. Zum Beispiel: 50.9293, 11.5876."
-        super().__init__(**{"max_length": 60, "help_text": help_text} | kwargs)
+        values: dict[str, Any] = {"max_length": 60, "help_text": help_text} | kwargs
+        super().__init__(**values)
 
     def clean(self, value: Any) -> Location | None:
         text = super().clean(value)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
-from sozialraeume.grenzen.geometry import METRES, Shape, chains, edges, is_inside, surface
+from sozialraeume.grenzen.geometry import METRES, Shape, Spot, chains, edges, is_inside, surface
 
 Key = TypeVar("Key", bound=Hashable)
 Span = tuple[float, float]
@@ -48,6 +48,7 @@ def shared_lengths(stretches: list[tuple[float, float, Key]]) -> Iterator[tuple[
 def gaps(shapes: Mapping[Key, Shape], squeeze: float) -> list[float]:
     """Square metres of each hole that lies between the Ortschaften and in none of them."""
     counts = Counter(frozenset(edge) for shape in shapes.values() for ring in shape for edge in edges(ring))
-    rings = chains([tuple(sorted(edge)) for edge, count in counts.items() if count % 2])  # type: ignore[misc]
+    lines: list[tuple[Spot, Spot]] = [(min(edge), max(edge)) for edge, count in counts.items() if count % 2]
+    rings = chains(lines)
     inner = [ring for ring in rings if is_inside(ring[0], [other for other in rings if other is not ring])]
     return [abs(surface(ring)) * squeeze * METRES**2 for ring in inner]

@@ -37,7 +37,7 @@ def snap_rings(shape: Shape, merged: Mapping[Point, Point], grid: Mapping[tuple[
     for ring in shape:
         corners = without_spikes([merged[point] for point in ring])
         if len(corners) > 2:
-            corners = without_spikes([point for a, b in edges(corners) for point in (a, *points_on(a, b, grid))])  # type: ignore[misc, arg-type]
+            corners = without_spikes([point for a, b in edges(corners) for point in (a, *points_on(a, b, grid))])  # type: ignore[arg-type]
         if len(corners) > 2:
             yield tuple(corners)
 

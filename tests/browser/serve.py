@@ -21,7 +21,7 @@ from django.utils import timezone
 from jena_sro.inhalte.middleware import csp_header
 from jena_sro.wsgi import application  # sets Django up, before the models below are imported
 from tests.addresses import public_addresses
-from tests.browser.urls import ERROR_PAGES
+from tests.browser.urls import ERROR_PAGES, GRENZEN_PAGES
 from tests.browser.views import VIEWS
 from tests.browser.visitors import RUN, VISITORS, cookies_of, make_records
 from tests.migrated import copy_migrated_sqlite
@@ -59,6 +59,7 @@ def main() -> None:
     paths = public_addresses() | {name: view.path(records) for name, view in VIEWS.items()}
     settings.ROOT_URLCONF = "tests.browser.urls"  # after the addresses of the portal itself are known
     paths |= {f"error {name}": f"/fehler/{name}/" for name in ERROR_PAGES}
+    paths |= {f"boundaries {name}": f"/mit-grenzen/{name}/" for name in GRENZEN_PAGES}
     visitors = {visitor: cookies_of(visitor) for visitor in VISITORS}
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
     server.daemon_threads = True

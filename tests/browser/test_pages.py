@@ -17,7 +17,7 @@ from tests.browser.gates.leicht import leicht
 from tests.browser.gates.markup import markup
 from tests.browser.gates.visit import Visit
 from tests.browser.portal import Portal
-from tests.browser.urls import ERROR_PAGES
+from tests.browser.urls import ERROR_PAGES, GRENZEN_PAGES
 from tests.browser.views import NO_PAGES, VIEWS, View
 from tests.test_pins import ROOT
 
@@ -25,12 +25,13 @@ OWN_CSP = {"teilhabe:angebot_embed"}  # with a rule of their own, which tests/te
 ERRORS = {f"error {name}": View("guest", name, status=status) for name, status in ERROR_PAGES.items()} | {
     "page not found": View("guest", "page not found", status=404)
 }
-NAMES = [*page_names(), *VIEWS, *sorted(ERRORS.keys() - {"page not found"})]
+GRENZEN = {f"boundaries {name}": View(visitor, address) for name, (visitor, address) in GRENZEN_PAGES.items()}
+NAMES = [*page_names(), *VIEWS, *GRENZEN, *sorted(ERRORS.keys() - {"page not found"})]
 
 
 def view_of(name: str) -> View:
     """Who looks at the page of this name: a guest, where views.py says nothing else."""
-    return VIEWS.get(name) or ERRORS.get(name) or View("guest", name)
+    return VIEWS.get(name) or ERRORS.get(name) or GRENZEN.get(name) or View("guest", name)
 
 
 @pytest.fixture

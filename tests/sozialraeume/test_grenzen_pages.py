@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from jena_sro.konten.models import Rolle
@@ -142,3 +143,10 @@ def test_position_outside_of_the_city_is_refused(imported, ask):
 
 def test_without_boundaries_nobody_can_ask(reference, ask):
     assert "In welchem Sozialraum liegt ein Punkt?" not in ask("50.96071, 11.62095")
+
+
+def test_map_of_an_older_informationsblatt_is_still_drawn():
+    """Its frozen content holds the corners of each ring, newer content the way from one to the next."""
+    areas = [{"name": "Ost", "motif": "linien", "polygons": ["1.0,2.0 9.0,2.0 9.0,8.0"], "x_text": "5", "y_text": "5"}]
+    drawing = render_to_string("pdf/_karte.html", {"karte": {"view_box": "0 0 10 10", "borders": "", "areas": areas}})
+    assert 'd="M1.0,2.0 9.0,2.0 9.0,8.0Z"' in drawing
