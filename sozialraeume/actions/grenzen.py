@@ -77,7 +77,7 @@ def in_words(size: float) -> str:
 
 def gap_hints(shapes: Mapping[int, Shape], squeeze: float) -> list[str]:
     sizes = gaps(shapes, squeeze)
-    return [f"Zwischen den Ortschaften bleiben {len(sizes)} Lücken, zusammen {in_words(sum(sizes))}."] if sizes else []
+    return [f"Lücken zwischen den Ortschaften: {len(sizes)}, zusammen {in_words(sum(sizes))}."] if sizes else []
 
 
 def position_hints(ortschaften: list[Ortschaft], areas: Mapping[int, Shape], squeeze: float) -> Iterator[str]:

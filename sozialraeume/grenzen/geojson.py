@@ -50,7 +50,7 @@ def read_features(content: bytes, ortschaften: list[Ortschaft]) -> list[Feature]
             )
         found[slug] = Feature(label, by_slug[slug], read_geometry(label, row, ortschaften))
     if missing := [ortschaft.name for slug, ortschaft in by_slug.items() if slug not in found]:
-        raise GrenzenError(f"In der Datei fehlen {len(missing)} von {len(ortschaften)} Ortschaften: {', '.join(missing)}.")
+        raise GrenzenError(f"In der Datei fehlt noch ({len(missing)} von {len(ortschaften)}): {', '.join(missing)}.")
     return list(found.values())
 
 

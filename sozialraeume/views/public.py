@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -6,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.easy_text import language_of
@@ -39,12 +41,17 @@ def load_city() -> tuple[list[Ortschaft], dict[int, Sozialraum]]:
     return ortschaften, {sozialraum.pk: sozialraum for sozialraum in Sozialraum.objects.public().with_counts()}
 
 
+def lazy_karte(*args: Any) -> Any:
+    """The map of `ortschaft_karte`, drawn only for a template that shows it; easy language has none."""
+    return SimpleLazyObject(lambda: ortschaft_karte(*args, grenzen=load_grenzen()))
+
+
 @require_safe
 @login_not_required
 def sozialraum_list(request: HttpRequest) -> TemplateResponse:
     ortschaften, sozialraeume = load_city()
     groups = [(s, [o for o in ortschaften if o.sozialraum_id == pk]) for pk, s in sozialraeume.items()]  # type: ignore[attr-defined]
-    context = {"groups": groups, "karte": ortschaft_karte(ortschaften, sozialraeume, grenzen=load_grenzen())}
+    context = {"groups": groups, "karte": lazy_karte(ortschaften, sozialraeume)}
     return TemplateResponse(request, "sozialraeume/sozialraum_list.html", context)
 
 
@@ -78,7 +85,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "sections": shown_sections(sozialraum.published.sections if sozialraum.published else []),
         "easy_texts": texts,
         "easy_language": language_of(texts),
-        "karte": ortschaft_karte(ortschaften, sozialraeume, own_pks, own_pks, grenzen=load_grenzen()),
+        "karte": lazy_karte(ortschaften, sozialraeume, own_pks, own_pks),
         "bedarfe": sozialraum.bedarfe.public().unfinished_first()[:SHOWN_BEDARFE],
         "antworten": sozialraum.antworten.public()[:SHOWN_ANTWORTEN],
         "berichte": sozialraum.berichte.public()[:SHOWN_BERICHTE],
@@ -114,6 +121,6 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         .select_related("art", "ortschaft")
         .order_by("umgebung", unconfirmed_last(), "sort_key"),
         "inhabitants": inhabitants_of(load_zahlen([INHABITANTS]), [ortschaft.pk]),
-        "karte": ortschaft_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}, grenzen=load_grenzen()),
+        "karte": lazy_karte(ortschaften, sozialraeume, {ortschaft.pk}, {o.pk for o in neighbours}),
     }
     return TemplateResponse(request, "sozialraeume/ortschaft_detail.html", context)

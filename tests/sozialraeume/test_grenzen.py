@@ -162,7 +162,7 @@ def test_small_overlap_and_gap_are_named(city):
     shift(first_ring(data), longitude=0.00003)
     hints = " ".join(import_made_up(data))
     assert "liegt über Element" in hints
-    assert "Zwischen den Ortschaften" in hints
+    assert "Lücken zwischen den Ortschaften: " in hints
 
 
 def test_positions_that_lie_elsewhere_are_named(city):
@@ -245,7 +245,7 @@ REFUSED = {
     "no properties": (lambda data: data["features"][5].update(properties=None), "Element 6: Es hat keinen Namen."),
     "foreign name": (rename("Weimar"), "Element 6 „Weimar“: Diese Ortschaft kennt das Portal nicht."),
     "double name": (rename("Ilmnitz"), "Element 6 „Ilmnitz“: Der Name steht schon bei Element 5 „Ilmnitz“."),
-    "missing name": (lambda data: data["features"].pop(5), "In der Datei fehlen 1 von 30 Ortschaften: Maua."),
+    "missing name": (lambda data: data["features"].pop(5), "In der Datei fehlt noch (1 von 30): Maua."),
     "no geometry": (lambda data: data["features"][5].update(geometry=None), f"{MAUA}Es hat keine Fläche"),
     "point": (put("type", "Point"), f"{MAUA}Die Geometrie ist „Point“."),
     "no nesting": (put("coordinates", [11.59, 50.86]), f"{MAUA}Ein Ring hat weniger als vier Punkte."),
