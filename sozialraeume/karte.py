@@ -25,7 +25,7 @@ SCALE = 6200.0  # units per degree of latitude, in which one unit is about 18 m
 MARGIN = 66.0  # so far the schematic drawing reaches beyond the outermost position
 PADDING = 6.0
 PLATE = 44.0  # height of the plate behind a name
-RASTER = 12  # columns and rows of the spots of which one becomes the place of a name
+RASTER = 20  # columns and rows of the spots of which one becomes the place of a name
 SCHEMATIC = "Schematische Karte, keine amtlichen Grenzen."
 
 
