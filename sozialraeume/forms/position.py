@@ -12,6 +12,7 @@ from sozialraeume.models import Ortschaft
 
 NUMBER = r"(\d{1,3}[.,]\d{1,15})"
 POSITION = re.compile(rf"\s*{NUMBER}\s*°?\s*[,;\s]\s*{NUMBER}\s*°?\s*")
+INVALID = "Bitte schreiben Sie Breite und Länge so: 50.9293, 11.5876."
 OUTSIDE = "Dieser Punkt liegt außerhalb von Jena. Bitte prüfen Sie ihn."
 
 
@@ -21,7 +22,7 @@ class PositionField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         help_text = "Breite und Länge, wie ein Kartenprogramm sie zeigt. Zum Beispiel: 50.9293, 11.5876."
         values: dict[str, Any] = {"max_length": 60, "help_text": help_text} | kwargs
-        super().__init__(**values)
+        super().__init__(error_messages={"required": INVALID, "max_length": INVALID}, **values)
 
     def clean(self, value: Any) -> Location | None:
         text = super().clean(value)
@@ -30,7 +31,7 @@ class PositionField(forms.CharField):
         found = POSITION.fullmatch(text)
         location = locate(*(float(number.replace(",", ".")) for number in found.groups())) if found else None
         if location is None:
-            raise ValidationError("Bitte schreiben Sie Breite und Länge so: 50.9293, 11.5876.")
+            raise ValidationError(INVALID)
         if min(location.metres.values()) > settings.GRENZEN_NEAR_METRES:
             raise ValidationError(OUTSIDE)
         return location
