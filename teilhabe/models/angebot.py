@@ -31,7 +31,7 @@ from jena_sro.konten.models import Konto
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum
 from teilhabe.models.reichweite import Reichweite
 from teilhabe.models.vokabeln import Angebotsart, Sprache, Zielgruppe
-from teilhabe.models.zeiten import Termin, day_in_words, span_in_words
+from teilhabe.models.zeiten import Span, Termin, day_in_words, span_in_words
 from teilhabe.models.zugehoerigkeit import Zugehoerigkeit
 
 
@@ -71,11 +71,11 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
             )
         )
 
-    def with_next_termin(self) -> "AngebotQuerySet":
-        """Adds `next_start` and `next_end` of the date that runs now or comes next, None if there is none."""
+    def with_next_termin(self, spans: Iterable[Span] = ()) -> "AngebotQuerySet":
+        """Adds `next_start` and `next_end` of the date that runs now or comes next (within the spans, if any); else None."""
         if "next_start" in self.query.annotations:
             return self
-        coming = Termin.objects.filter(angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+        coming = Termin.objects.overlapping(spans).filter(angebot=OuterRef("pk")).order_by("starts_at", "pk")
         return self.annotate(next_start=Subquery(coming.values("starts_at")[:1]), next_end=Subquery(coming.values("ends_at")[:1]))
 
     def with_changed_at(self) -> "AngebotQuerySet":
@@ -87,16 +87,13 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         """Adds all that a calendar file needs (constant number of queries)."""
         return self.with_changed_at().select_related("ort").prefetch_related("zeiten", "ausfaelle")
 
-    def open_in(self, spans: Iterable[tuple[datetime.datetime, datetime.datetime]]) -> "AngebotQuerySet":
-        """Those with a date that overlaps one of the spans (start, end), and `next_start` within them."""
-        overlap = Q(pk__in=[])
-        for start, end in spans:
-            overlap |= Q(starts_at__lt=end, ends_at__gt=start)
-        fitting = Termin.objects.filter(overlap, angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
-        found = self.filter(Exists(fitting))
-        return found.annotate(
-            next_start=Subquery(fitting.values("starts_at")[:1]), next_end=Subquery(fitting.values("ends_at")[:1])
-        )
+    def open_in(self, spans: Iterable[Span]) -> "AngebotQuerySet":
+        """Those with a date that overlaps one of the spans, and `next_start` within them."""
+        spans = list(spans)
+        if not spans:
+            return self.none()
+        fitting = Termin.objects.overlapping(spans).filter(angebot=OuterRef("pk"))
+        return self.filter(Exists(fitting)).with_next_termin(spans)
 
     def open_today(self) -> "AngebotQuerySet":
         """Those with a date that begins or runs today and has not ended yet."""
