@@ -9,7 +9,9 @@ import copy
 import datetime
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import compress, islice
+from operator import or_
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -20,14 +22,17 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from jena_sro.inhalte import stand
+from jena_sro.inhalte.kalender import day_span
 from jena_sro.inhalte.models.confirmable import days_ago
 from jena_sro.inhalte.models.suchwort import Wortschatz
 from teilhabe.bestand.bits import bits_of, members, numbers_in
 from teilhabe.bestand.woche import NEVER, Woche, overlaps
 from teilhabe.models.listeneintrag import Listeneintrag
+from teilhabe.models.reichweite import Reichweite
 from teilhabe.models.zeiten import Span, Termin
 
 MOST_CHANGES = 1_000  # after more the list is read in full: sooner done than one by one
+UNCONFIRMED = "unbestaetigt"
 SPARSE = 32  # one offer of so many: sooner sorted than looked for in the order of all
 
 Row = tuple[int, int, bool, str, datetime.date | None, str, datetime.datetime | None]
@@ -95,6 +100,22 @@ class Bestand:
     def is_unconfirmed(self, slot: int) -> bool:
         return self.keys[slot][0] == "1"
 
+    def bit_of(self, pk: int) -> int:
+        return 1 << self.slots[pk] if pk in self.slots else 0
+
+    def reaching(self, sozialraum: int) -> int:
+        """Those that reach the Sozialraum, in whatever way."""
+        return reduce(or_, (self.merkmale.get(f"raum{sozialraum}-{rank}", 0) for rank in Reichweite.Rank.values), 0)
+
+    @property
+    def today(self) -> tuple[Span, ...]:
+        return (day_span(self.day),)
+
+    @property
+    def open_today(self) -> int:
+        """Those with a date that begins or runs today and has not ended yet."""
+        return self.public & self.open_in(self.today)
+
     # How it becomes current
 
     def put(self, row: Row, limit: datetime.date) -> int:
@@ -154,7 +175,7 @@ def load(now: datetime.datetime) -> Bestand:
         bestand.newest, _, is_public, _, _, merkmale, _ = row
         if is_public:
             slot = bestand.put(row, limit)
-            for merkmal in merkmale.split():
+            for merkmal in (*merkmale.split(), *[UNCONFIRMED] * bestand.is_unconfirmed(slot)):
                 slots.setdefault(merkmal, array("i")).append(slot)
     size = len(bestand.pks)
     bestand.public = (1 << size) - 1
@@ -176,7 +197,7 @@ def with_changes(held: Bestand, rows: Sequence[Row]) -> Bestand:
     bestand.public &= ~bits
     for slot, row in changed.items():
         bestand.woche.drop(slot)
-        for merkmal in row[5].split():
+        for merkmal in (*row[5].split(), *[UNCONFIRMED] * bestand.is_unconfirmed(slot)):
             bestand.merkmale[merkmal] = bestand.merkmale.get(merkmal, 0) | 1 << slot
         bestand.public |= row[2] << slot
     for slot, start, end in bestand.dates([row[1] for row in rows]):

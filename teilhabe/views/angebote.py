@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -20,20 +19,11 @@ from teilhabe.calendar import make_calendar
 from teilhabe.filters import AngebotFilter
 from teilhabe.models import Angebot
 from teilhabe.models.angebot import AngebotQuerySet
-from teilhabe.models.zeiten import Span
 from teilhabe.schema_org import angebot_schema
 from teilhabe.treffer import Auswahl
 
 SIMILAR = 3
 SHOWN_TERMINE = 10
-
-
-def in_order(pks: Iterable[int], spans: Iterable[Span] = ()) -> list[Angebot]:
-    """The Angebote with these primary keys, in this order, with all that a row shows; the next date within the spans."""
-    pks = list(pks)
-    public = Angebot.objects.public().filter(pk__in=pks).with_next_termin(spans).for_list()
-    found = {angebot.pk: angebot for angebot in public}
-    return [found[pk] for pk in pks if pk in found]
 
 
 def wish_query(angebot_filter: AngebotFilter) -> str:
@@ -49,8 +39,8 @@ def choose(angebot_filter: AngebotFilter) -> Auswahl:
 
 def page_of(auswahl: Auswahl, rows: int, number: str | None = None) -> tuple[Page[int], list[Angebot]]:
     """One page of the offers that the filter lets through, in order, and its offers with all that a row shows."""
-    page: Page[int] = Paginator(auswahl.treffer, rows).get_page(number)
-    return page, in_order(page.object_list, auswahl.filter.spans)
+    page: Page[int] = Paginator(auswahl.treffer, rows).get_page(number)  # type: ignore[arg-type]  # it has a length and parts
+    return page, Angebot.objects.in_order(page.object_list, auswahl.filter.spans)
 
 
 @require_safe
