@@ -45,6 +45,12 @@ def by_hand():
         cursor.execute("update sozialraeume_ort set street = %s", ["Weg 1"])
 
 
+@transaction.atomic
+def create_and_fail():
+    make_organisation()
+    Ort.objects.create(organisation_id=0, ortschaft_id=None)
+
+
 def derive():
     derived.refresh_all()
 
@@ -102,9 +108,8 @@ def test_what_is_rolled_back_raises_nothing():
 def test_change_after_a_savepoint_that_was_rolled_back_raises_it():
     before = Inhaltsstand.objects.count()
     with transaction.atomic():
-        with pytest.raises(IntegrityError), transaction.atomic():
-            make_organisation()
-            Ort.objects.create(organisation_id=0, ortschaft_id=None)
+        with pytest.raises(IntegrityError):
+            create_and_fail()
         make_organisation()
     assert Inhaltsstand.objects.count() == before + 1
 
