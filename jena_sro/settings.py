@@ -126,7 +126,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.forms",
     "crispy_forms",
-    "django_filters",
     "simple_history",
 ]
 

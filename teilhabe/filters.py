@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
+from jena_sro.inhalte import stand
 from jena_sro.inhalte.kalender import WEEKDAYS, day_span, local_datetime
-from jena_sro.inhalte.models import Auskunft
 from jena_sro.inhalte.namen import sort_key
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Angebotsart, Sprache
-from teilhabe.models.angebot import AngebotQuerySet
+from teilhabe.models.zeiten import Span
 from teilhabe.zettel import read_zettel
 
-Span = tuple[datetime.datetime, datetime.datetime]
 Place = Sozialraum | Ortschaft
 
 DAYS = [
@@ -93,23 +91,25 @@ def place_choices(places: Mapping[str, Place]) -> list[tuple[str, Any]]:
     return own + [(names[pk], group) for pk, group in groups.items() if group]
 
 
+@stand.kept
 def load_places() -> dict[str, Place]:
     """Sozialräume and Ortschaften by their value in the form: two queries."""
     sozialraeume: dict[str, Place] = {f"sozialraum-{s.slug}": s for s in Sozialraum.objects.all()}
     return sozialraeume | {f"ortschaft-{o.slug}": o for o in Ortschaft.objects.with_zuordnung()}
 
 
-def vocabulary_choices() -> dict[str, list[tuple[str, str]]]:
-    """Topics in their order, kinds and languages by name, each as (slug, words): one query for the three."""
-    topics = Lebensbereich.objects.order_by().values_list(Value("thema"), "position", "slug", "label")
+@stand.kept
+def vocabulary_choices() -> dict[str, list[tuple[str, str, int]]]:
+    """Topics in their order, kinds and languages by name, each as (slug, words, key): one query for the three."""
+    topics = Lebensbereich.objects.order_by().values_list(Value("thema"), "position", "slug", "label", "pk")
     arten, sprachen = (
-        model._default_manager.order_by().values_list(Value(field), Value(0), "slug", "name")
+        model._default_manager.order_by().values_list(Value(field), Value(0), "slug", "name", "pk")
         for field, model in (("art", Angebotsart), ("sprache", Sprache))
     )
-    choices: dict[str, list[tuple[str, str]]] = {"thema": [], "art": [], "sprache": []}
+    choices: dict[str, list[tuple[str, str, int]]] = {"thema": [], "art": [], "sprache": []}
     rows = topics.union(arten, sprachen, all=True)
-    for field, _, slug, label in sorted(rows, key=lambda row: (row[1], sort_key(row[3]))):
-        choices[field].append((slug, label))
+    for field, _, slug, label, pk in sorted(rows, key=lambda row: (row[1], sort_key(row[3]))):
+        choices[field].append((slug, label, pk))
     return choices
 
 
@@ -125,36 +125,66 @@ def normalised(data: QueryDict) -> QueryDict:
     return data
 
 
-class AngebotFilter(FilterSet):
-    """The form, the offers it lets through and the filters that are active. Asks the database three times for its choices."""
+class CountedSelect(forms.Select):
+    """Choices with the number of offers behind each, where it is known."""
 
-    wo = ChoiceFilter(label="Wo?", method="filter_place", empty_label="überall in Jena")
-    thema = ChoiceFilter(label="Welches Thema?", field_name="lebensbereiche__slug", empty_label="alle Themen")
-    tag = ChoiceFilter(label="An welchem Tag?", method="filter_later", choices=DAYS, empty_label="egal")
-    q = CharFilter(label="Suchwort", method="filter_later", max_length=200)
-    tageszeit = ChoiceFilter(
-        label="Zu welcher Tageszeit?", method="filter_later", choices=[(k, v[0]) for k, v in DAYTIMES.items()], empty_label="egal"
+    counts: Mapping[str, int] = {}
+
+    def create_option(self, name: str, value: Any, label: int | str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().create_option(name, value, with_count(label, self.counts.get(str(value))), *args, **kwargs)
+
+
+class CountedCheckboxes(forms.CheckboxSelectMultiple):
+    counts: Mapping[str, int] = {}
+
+    def create_option(self, name: str, value: Any, label: int | str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().create_option(name, value, with_count(label, self.counts.get(str(value))), *args, **kwargs)
+
+
+def with_count(label: int | str, count: int | None) -> str:
+    return str(label) if count is None else f"{label} ({count})"
+
+
+def choice(label: str, empty_label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", empty_label)], required=False, widget=CountedSelect)
+
+
+class AngebotForm(forms.Form):
+    wo = choice("Wo?", "überall in Jena")
+    thema = choice("Welches Thema?", "alle Themen")
+    tag = choice("An welchem Tag?", "egal")
+    q = forms.CharField(label="Suchwort", required=False, max_length=200)
+    tageszeit = choice("Zu welcher Tageszeit?", "egal")
+    art = choice("Art des Angebots", "alle Arten")
+    zugang = choice("Zugang", "egal")
+    sprache = choice("Sprache", "egal")
+    kostenlos = forms.BooleanField(label="nur kostenlose Angebote", required=False)
+    barrierefrei = forms.MultipleChoiceField(
+        label="Was brauchen Sie?", required=False, choices=[(k, v[0]) for k, v in ACCESS_FACTS.items()], widget=CountedCheckboxes
     )
-    art = ChoiceFilter(label="Art des Angebots", field_name="art__slug", empty_label="alle Arten")
-    zugang = ChoiceFilter(label="Zugang", choices=Angebot.Zugang.choices, empty_label="egal")
-    sprache = ChoiceFilter(label="Sprache", field_name="sprachen__slug", empty_label="egal")
-    kostenlos = BooleanFilter(label="nur kostenlose Angebote", method="filter_free", widget=forms.CheckboxInput)
-    barrierefrei = MultipleChoiceFilter(
-        label="Was brauchen Sie?", method="filter_access", choices=[(k, v[0]) for k, v in ACCESS_FACTS.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    unbekannt = BooleanFilter(label="auch zeigen, wenn es noch unbekannt ist", method="filter_later", widget=forms.CheckboxInput)
+    unbekannt = forms.BooleanField(label="auch zeigen, wenn es noch unbekannt ist", required=False)
 
-    class Meta:
-        model = Angebot
-        fields: tuple[str, ...] = ()
+    def __init__(self, data: QueryDict, choices: Mapping[str, list[tuple[str, Any]]]) -> None:
+        super().__init__(data)
+        for name, own in choices.items():
+            self.fields[name].choices += own  # type: ignore[attr-defined]
 
-    def __init__(self, data: QueryDict, queryset: AngebotQuerySet) -> None:
-        super().__init__(normalised(data), queryset)
+
+class AngebotFilter:
+    """The form, the filters that are active and the offers they let through."""
+
+    def __init__(self, data: QueryDict) -> None:
+        self.data = normalised(data)
         self.zettel = read_zettel(data)
         self.places = load_places()
-        for name, choices in {"wo": place_choices(self.places), **vocabulary_choices()}.items():
-            self.filters[name].extra["choices"] = choices
+        self.words_by_field = vocabulary_choices()
+
+    @cached_property
+    def form(self) -> AngebotForm:
+        words = {field: [(slug, label) for slug, label, _ in words] for field, words in self.words_by_field.items()}
+        daytimes = [(key, value[0]) for key, value in DAYTIMES.items()]
+        fixed = {"tag": DAYS, "tageszeit": daytimes, "zugang": list(Angebot.Zugang.choices)}
+        return AngebotForm(self.data, {"wo": place_choices(self.places), **words, **fixed})
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -162,34 +192,20 @@ class AngebotFilter(FilterSet):
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
-    def filter_queryset(self, queryset: AngebotQuerySet) -> AngebotQuerySet:
-        queryset = super().filter_queryset(queryset)
+    @property
+    def place(self) -> Place | None:
+        return self.places.get(self.values.get("wo", ""))
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """When an offer must be open, empty for any time."""
         tag, daytime = self.values.get("tag", ""), self.values.get("tageszeit", "")
-        return queryset.open_in(spans_meant(tag, daytime)) if tag or daytime else queryset
+        return tuple(spans_meant(tag, daytime)) if tag or daytime else ()
 
-    def filter_later(self, queryset: AngebotQuerySet, name: str, value: Any) -> AngebotQuerySet:
-        """Read together with other fields, or by the view."""
-        return queryset
-
-    def filter_place(self, queryset: AngebotQuerySet, name: str, value: str) -> AngebotQuerySet:
-        place = self.places.get(value)
-        if isinstance(place, Sozialraum):
-            return queryset.rank_for_sozialraum(place)
-        return queryset.rank_for_ortschaft(place, place.sozialraum_id) if place else queryset  # type: ignore[attr-defined]
-
-    def filter_free(self, queryset: AngebotQuerySet, name: str, value: bool) -> AngebotQuerySet:
-        return queryset.filter(free_of_charge=Auskunft.JA) if value else queryset
-
-    def filter_access(self, queryset: AngebotQuerySet, name: str, value: list[str]) -> AngebotQuerySet:
-        """Only what is surely accessible; with `unbekannt` also what nobody has told yet, never a "nein"."""
-        wanted = [Auskunft.JA, Auskunft.UNBEKANNT] if self.values.get("unbekannt") else [Auskunft.JA]
-        for key in value:
-            field = ACCESS_FACTS[key][1]
-            fits = Q(**{f"{field}__in": wanted})
-            if field.startswith("ort__") and self.values.get("unbekannt"):
-                fits |= Q(ort__isnull=True)
-            queryset = queryset.filter(fits)
-        return queryset
+    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Let the form say, by field and choice, how many offers there are."""
+        for name, own in counts.items():
+            self.form.fields[name].widget.counts = own
 
     def query(self, **without: str) -> str:
         """Query string of the valid filters and the Zettel.

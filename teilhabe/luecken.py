@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
 
+from jena_sro.inhalte import stand
 from jena_sro.inhalte.models import Auskunft
 from sozialraeume.models import Ortschaft
 from sozialraeume.zahlen import INHABITANTS, inhabitants_of, load_zahlen
@@ -103,6 +104,7 @@ def groups(queryset: QuerySet[Any], dimension: str, **sums: Any) -> QuerySet[Any
     return parts[0].union(*parts[1:], all=True)
 
 
+@stand.kept
 def load_figures(dimension: str) -> FigureTable:
     """Figures of all public offers: two queries, however many offers and rows there are."""
     table = FigureTable()
@@ -124,6 +126,7 @@ def load_figures(dimension: str) -> FigureTable:
     return table
 
 
+@stand.kept
 def load_late_minutes() -> FigureTable:
     """Minutes in the evening and at the weekend, by place: one query."""
     table = FigureTable()
@@ -148,6 +151,7 @@ class Inhabitants:
         return self.numbers.get(place, 0)
 
 
+@stand.kept
 def load_inhabitants() -> Inhabitants:
     """The newest published figure of each Ortschaft, added up by the Sozialraum to which it belongs today."""
     groups: dict[int, list[int]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """What is worked out from offers (whom they reach, their dates, their words in the search index), and what is due daily."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from teilhabe.actions.bestellungen import forget_address
 from teilhabe.actions.informationsblatt import keep_archive
 from teilhabe.actions.luecken import write_monatsstand
 from teilhabe.actions.zugehoerigkeit import raise_orphans
+from teilhabe.listeneintraege import CHUNK, refresh_listeneintraege
 from teilhabe.models import (
     Angebot,
     Angebotsart,
@@ -89,17 +90,29 @@ def angebote_with_holidays(ferien: Schulferien) -> Iterable[int]:
     return Angebotszeit.objects.filter(not_in_school_holidays=True).values_list("angebot", flat=True)
 
 
-def one_at_a_time(refresh: derived.Refresh) -> derived.Refresh:
-    """`refresh` under a lock of its Angebote: two processes that renew the same one would both write the same rows."""
+def one_at_a_time(refresh: Callable[[list[int]], object]) -> derived.Refresh:
+    """`refresh` in parts, under a lock of their Angebote: two processes that renew the same one would write the same rows."""
 
     @transaction.atomic
-    def locked(ids: derived.Ids | None) -> None:
-        keys = None if ids is None else list(ids)
-        rows = Angebot.objects.all() if keys is None else Angebot.objects.filter(pk__in=keys)
-        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    def locked(keys: list[int]) -> None:
+        rows = Angebot.objects.filter(pk__in=keys).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
         refresh(keys)
 
-    return locked
+    def in_parts(ids: derived.Ids | None) -> None:
+        keys = Angebot.objects.order_by("pk").values_list("pk", flat=True) if ids is None else sorted(set(ids))
+        for part in derived.steps(list(keys), CHUNK):
+            locked(part)
+
+    return in_parts
+
+
+def refresh_dates(ids: derived.Ids | None) -> None:
+    """The Termine, and if all are renewed, a word to the lists about those that have changed."""
+    changed: set[int] = set()
+    one_at_a_time(lambda keys: changed.update(refresh_termine(keys)))(ids)
+    if ids is None:
+        refresh_listeneintraege(changed)
 
 
 def bericht_texts(bericht: Bericht) -> Iterable[tuple[str, float]]:
@@ -161,13 +174,26 @@ derived.register(
 )
 derived.register(
     "Termine",
-    one_at_a_time(refresh_termine),
+    refresh_dates,
     {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays},
 )
 derived.register(  # after the Termine, from which it is worked out
     "Zeitfenster",
     one_at_a_time(refresh_zeitfenster),
     {Angebotszeit: own_angebot, Ausfall: own_angebot, Schulferien: angebote_with_holidays},
+)
+derived.register(  # after Reichweiten and Termine, which it holds or announces
+    "Listeneinträge",
+    refresh_listeneintraege,
+    {
+        Angebot: derived.own_id,
+        Ort: angebote_of,
+        Zuordnung: angebote_of_zuordnung,
+        Sozialraum: city_wide_angebote,
+        Angebotszeit: own_angebot,
+        Ausfall: own_angebot,
+        Schulferien: angebote_with_holidays,
+    },
 )
 register(
     Quelle("angebot", "Angebote", searchable_angebote, angebot_texts),

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+from jena_sro.inhalte.derived import write_differences
 from sozialraeume.models import Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Reichweite
 
 
 def refresh_reichweiten(ids: Iterable[int] | None) -> None:
     """Work out anew which Sozialräume the Angebote `ids` (None: all) reach today."""
-    angebote = Angebot.objects.all() if ids is None else Angebot.objects.filter(pk__in=list(ids))
+    ids = None if ids is None else list(ids)
+    angebote = Angebot.objects.all() if ids is None else Angebot.objects.filter(pk__in=ids)
     sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
     everywhere = list(Sozialraum.objects.values_list("pk", flat=True))
     rows = []
@@ -19,6 +21,5 @@ def refresh_reichweiten(ids: Iterable[int] | None) -> None:
         if home is not None:
             ranks[home] = Reichweite.Rank.LIES_THERE
         rows += [Reichweite(angebot=angebot, sozialraum_id=pk, rank=rank) for pk, rank in ranks.items()]
-    stale = Reichweite.objects.all() if ids is None else Reichweite.objects.filter(angebot__in=angebote.values("pk"))
-    stale.delete()
-    Reichweite.objects.bulk_create(rows, batch_size=2000)
+    stored = Reichweite.objects.all() if ids is None else Reichweite.objects.filter(angebot__in=ids)
+    write_differences(stored, rows, ("angebot_id", "sozialraum_id", "rank"))

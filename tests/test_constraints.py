@@ -42,6 +42,7 @@ from teilhabe.models import (
     Informationsblatt,
     InformationsblattFassung,
     Leistungserbringer,
+    Listeneintrag,
     Reichweite,
     Schulferien,
     Termin,
@@ -508,6 +509,9 @@ def same_of_ausgabe(field):
 
 
 SHARED = {
+    "teilhabe.Listeneintrag.angebot_pk": lambda: twice(
+        Listeneintrag.objects.create, angebot_pk=1, is_public=True, sort_key="", merkmale=""
+    ),
     "teilhabe.Ausgabe.number": lambda: same_of_ausgabe("number"),
     "teilhabe.Ausgabe.token": lambda: same_of_ausgabe("token"),
     "teilhabe.Blattversion.number": same_version_number,

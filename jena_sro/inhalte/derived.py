@@ -4,18 +4,22 @@ An app registers in `AppConfig.ready` what it derives and which changes it follo
 changed many-to-many relation then refreshes just the owners it touches; `manage.py refresh_derived` refreshes all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 Ids = Iterable[int]
 Refresh = Callable[[Ids | None], None]
 Follow = Callable[[Any], Ids]
+Progress = Callable[[int, int], None]  # so many are done, of so many
+T = TypeVar("T")
+BATCH = 2_000  # rows of one statement
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Derived:
 
 REGISTERED: list[Derived] = []
 POSTPONED: ContextVar[dict[Derived, set[int]] | None] = ContextVar("POSTPONED", default=None)
+PROGRESS: ContextVar[Progress | None] = ContextVar("PROGRESS", default=None)
 
 
 def own_id(instance: Model) -> Ids:
@@ -81,8 +86,38 @@ def together() -> Iterator[None]:
         changed(derived, sorted(postponed[derived]))
 
 
-def refresh_all() -> list[str]:
-    """Renew everything registered and return the names."""
+def refresh_all(progress_of: Callable[[str], Progress] | None = None) -> list[str]:
+    """Renew everything registered and return the names; `progress_of` gives, for a name, whom to tell how far it is."""
     for derived in REGISTERED:
-        derived.refresh(None)
+        token = PROGRESS.set(progress_of(derived.name) if progress_of else None)
+        try:
+            derived.refresh(None)
+        finally:
+            PROGRESS.reset(token)
     return [derived.name for derived in REGISTERED]
+
+
+def steps(values: Sequence[T], size: int) -> Iterator[list[T]]:
+    """The values in parts, and a word on the progress after each, if somebody wants to hear it."""
+    progress = PROGRESS.get()
+    for number, chunk in enumerate(chunks(values, size)):
+        yield chunk
+        if progress:
+            progress(number * size + len(chunk), len(values))
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def write_differences(stored: QuerySet[Any], rows: Iterable[Model], fields: Sequence[str]) -> set[tuple[Any, ...]]:
+    """Let `stored` become `rows`, compared by `fields`; write nothing where nothing differs. Returns what was new or too much."""
+    wanted = {tuple(getattr(row, field) for field in fields): row for row in rows}
+    held = {tuple(values): pk for pk, *values in stored.order_by().values_list("pk", *fields)}
+    stale, new = held.keys() - wanted.keys(), wanted.keys() - held.keys()
+    for chunk in chunks((held[key] for key in stale), BATCH):
+        stored.model._default_manager.filter(pk__in=chunk).delete()
+    stored.model._default_manager.bulk_create([row for key, row in wanted.items() if key in new], batch_size=BATCH)
+    return stale | new

@@ -2,20 +2,43 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from jena_sro.inhalte import stand
 from jena_sro.inhalte.models import Fassung, FassungOwner, NamedInhalt
 from jena_sro.konten.models import Konto
 
 EARTH_RADIUS_KM = 6371.0
 validate_postal_code = RegexValidator(r"^\d{5}\Z", "Eine Postleitzahl hat fünf Ziffern, zum Beispiel 07743.")
+
+
+def as_case(counts: Mapping[int, int]) -> Case:
+    """Numbers by primary key, to annotate with."""
+    return Case(
+        *(When(pk=pk, then=Value(number)) for pk, number in counts.items()), default=Value(0), output_field=IntegerField()
+    )
+
+
+@stand.kept
+def angebote_of_sozialraeume() -> dict[int, int]:
+    """How many public offers reach each Sozialraum, where there are some."""
+    public = Sozialraum.objects.filter(angebote__is_public=True).order_by()
+    return dict(public.values_list("pk").annotate(number=Count("angebote")))
+
+
+@stand.kept
+def angebote_of_ortschaften() -> dict[int, int]:
+    """How many public offers take place in each Ortschaft, where there are some."""
+    public = Ortschaft.objects.filter(orte__angebote__is_public=True).order_by()
+    return dict(public.values_list("pk").annotate(number=Count("orte__angebote")))
 
 
 class SozialraumQuerySet(models.QuerySet["Sozialraum"]):
@@ -25,7 +48,7 @@ class SozialraumQuerySet(models.QuerySet["Sozialraum"]):
 
     def with_counts(self) -> "SozialraumQuerySet":
         """Adds `angebot_count`: public offers that lie in the Sozialraum, serve it or serve all of Jena."""
-        return self.annotate(angebot_count=Count("angebote", filter=Q(angebote__is_public=True), distinct=True))
+        return self.annotate(angebot_count=as_case(angebote_of_sozialraeume()))
 
 
 class Sozialraum(FassungOwner, NamedInhalt):
@@ -88,7 +111,7 @@ class OrtschaftQuerySet(models.QuerySet["Ortschaft"]):
 
     def with_counts(self) -> "OrtschaftQuerySet":
         """Adds `angebot_count`: public offers that take place in the Ortschaft."""
-        return self.annotate(angebot_count=Count("orte__angebote", filter=Q(orte__angebote__is_public=True), distinct=True))
+        return self.annotate(angebot_count=as_case(angebote_of_ortschaften()))
 
 
 class Ortschaft(NamedInhalt):

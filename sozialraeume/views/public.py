@@ -10,19 +10,22 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from jena_sro.inhalte import stand
 from jena_sro.inhalte.easy_text import language_of
 from jena_sro.inhalte.editor.sections import shown_sections
 from jena_sro.inhalte.kalender import months_from
 from jena_sro.inhalte.models import unconfirmed_last
 from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import ortschaft_karte
-from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.models import Lebensbereich, Organisation, Ortschaft, Ressource, Sozialraum
 from sozialraeume.views.kennzahlen import figures_of
 from sozialraeume.views.leicht import published_easy_texts
 from sozialraeume.views.umfeld import umfeld_of
 from sozialraeume.zahlen import INHABITANTS, inhabitants_of, load_zahlen
 
 SHOWN_ANGEBOTE = 6
+SHOWN_HERE = 25
+SHOWN_ANBIETER = 60
 SHOWN_BEDARFE = 4
 SHOWN_BESCHLUESSE = 5
 SHOWN_BERICHTE = 3
@@ -46,6 +49,19 @@ def lazy_karte(*args: Any) -> Any:
     return SimpleLazyObject(lambda: ortschaft_karte(*args, grenzen=load_grenzen()))
 
 
+@stand.kept
+def anbieter_in(sozialraum: int) -> list[Organisation]:
+    """The first of those with an offer in the Sozialraum or for it, one more than the page shows."""
+    return list(Organisation.objects.in_sozialraum(sozialraum)[: SHOWN_ANBIETER + 1])
+
+
+@stand.kept
+def topic_counts(sozialraum: int) -> list[tuple[Lebensbereich, int]]:
+    """Every topic with the number of public offers that reach the Sozialraum."""
+    counts: list[tuple[Lebensbereich, int]] = Sozialraum.objects.get(pk=sozialraum).angebote.public().count_by_topic()
+    return counts
+
+
 @require_safe
 @login_not_required
 def sozialraum_list(request: HttpRequest) -> TemplateResponse:
@@ -64,18 +80,16 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         raise Http404
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
-    angebote = sozialraum.angebote.public()
-    topics, zahlen, texts = angebote.count_by_topic(), load_zahlen(), published_easy_texts(sozialraum)
+    anbieter = anbieter_in(sozialraum.pk)
+    topics, zahlen, texts = topic_counts(sozialraum.pk), load_zahlen(), published_easy_texts(sozialraum)
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
         "topics": [(topic, count) for topic, count in topics if count],
         "missing_topics": [topic for topic, count in topics if not count],
-        "open_today": angebote.rank_for_sozialraum(sozialraum)
-        .open_today()
-        .for_list()
-        .order_by(unconfirmed_last(), "next_start", "nearness")[:SHOWN_ANGEBOTE],
-        "anbieter": Organisation.objects.in_sozialraum(sozialraum.pk),
+        "open_today": sozialraum.angebote.first_open_today(SHOWN_ANGEBOTE, sozialraum),
+        "anbieter": anbieter[:SHOWN_ANBIETER],
+        "has_more_anbieter": len(anbieter) > SHOWN_ANBIETER,
         "ressourcen": Ressource.objects.present()
         .in_sozialraum(sozialraum.pk)
         .select_related("art", "ortschaft")
@@ -106,15 +120,16 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     neighbours = sorted((o for o in ortschaften if o.pk != ortschaft.pk), key=ortschaft.distance_km)[
         : settings.NEAREST_ORTSCHAFTEN
     ]
-    reaching = sozialraum.angebote.public().rank_for_ortschaft(ortschaft, sozialraum.pk).for_list() if sozialraum else None
+    nearest = (
+        sozialraum.angebote.nearest(ortschaft, sozialraum.pk, here=SHOWN_HERE, around=SHOWN_ANGEBOTE) if sozialraum else None
+    )
+    here, reaching = nearest or ([], [])
     context = {
         "ortschaft": ortschaft,
         "sozialraum": sozialraum,
         "alternative": sozialraeume.get(ortschaft.alternative_id),  # type: ignore[attr-defined]
-        "here": reaching.filter(nearness=-1).order_by(unconfirmed_last(), "sort_key") if reaching is not None else [],
-        "reaching": reaching.filter(nearness__gte=0).order_by("nearness", unconfirmed_last(), "sort_key")[:SHOWN_ANGEBOTE]
-        if reaching is not None
-        else [],
+        "here": here,
+        "reaching": reaching,
         "neighbours": [Neighbour(o, ortschaft.distance_km(o)) for o in neighbours],
         "ressourcen": Ressource.objects.present()
         .filter(ortschaft=ortschaft)

@@ -12,6 +12,7 @@ from teilhabe.models.informationsblatt import (
     InformationsblattFassung,
 )
 from teilhabe.models.leistungserbringer import Leistungserbringer
+from teilhabe.models.listeneintrag import Listeneintrag
 from teilhabe.models.luecken import Monatsstand, Wunsch, Zeitfenster
 from teilhabe.models.reichweite import Reichweite
 from teilhabe.models.vokabeln import Angebotsart, Sprache, Zielgruppe
@@ -40,6 +41,7 @@ __all__ = [
     "Informationsblatt",
     "InformationsblattFassung",
     "Leistungserbringer",
+    "Listeneintrag",
     "Massnahme",
     "Monatsstand",
     "Reichweite",

@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,7 +17,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
-from jena_sro.inhalte.kalender import day_span
 from jena_sro.inhalte.models import (
     Aufgabe,
     Auskunft,
@@ -25,13 +26,13 @@ from jena_sro.inhalte.models import (
     ConfirmableQuerySet,
     FactsMixin,
     NamedInhalt,
-    unconfirmed_last,
 )
 from jena_sro.konten.models import Konto
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum
+from teilhabe.bestand.liste import UNCONFIRMED, current
 from teilhabe.models.reichweite import Reichweite
 from teilhabe.models.vokabeln import Angebotsart, Sprache, Zielgruppe
-from teilhabe.models.zeiten import Termin, day_in_words, span_in_words
+from teilhabe.models.zeiten import Span, Termin, day_in_words, span_in_words
 from teilhabe.models.zugehoerigkeit import Zugehoerigkeit
 
 
@@ -71,11 +72,11 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
             )
         )
 
-    def with_next_termin(self) -> "AngebotQuerySet":
-        """Adds `next_start` and `next_end` of the date that runs now or comes next, None if there is none."""
+    def with_next_termin(self, spans: Iterable[Span] = ()) -> "AngebotQuerySet":
+        """Adds `next_start` and `next_end` of the date that runs now or comes next (within the spans, if any); else None."""
         if "next_start" in self.query.annotations:
             return self
-        coming = Termin.objects.filter(angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+        coming = Termin.objects.overlapping(spans).filter(angebot=OuterRef("pk")).order_by("starts_at", "pk")
         return self.annotate(next_start=Subquery(coming.values("starts_at")[:1]), next_end=Subquery(coming.values("ends_at")[:1]))
 
     def with_changed_at(self) -> "AngebotQuerySet":
@@ -87,20 +88,40 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         """Adds all that a calendar file needs (constant number of queries)."""
         return self.with_changed_at().select_related("ort").prefetch_related("zeiten", "ausfaelle")
 
-    def open_in(self, spans: Iterable[tuple[datetime.datetime, datetime.datetime]]) -> "AngebotQuerySet":
-        """Those with a date that overlaps one of the spans (start, end), and `next_start` within them."""
-        overlap = Q(pk__in=[])
-        for start, end in spans:
-            overlap |= Q(starts_at__lt=end, ends_at__gt=start)
-        fitting = Termin.objects.filter(overlap, angebot=OuterRef("pk"), ends_at__gt=timezone.now()).order_by("starts_at", "pk")
-        found = self.filter(Exists(fitting))
-        return found.annotate(
-            next_start=Subquery(fitting.values("starts_at")[:1]), next_end=Subquery(fitting.values("ends_at")[:1])
-        )
+    def open_in(self, spans: Iterable[Span]) -> "AngebotQuerySet":
+        """Those with a date that overlaps one of the spans, and `next_start` within them."""
+        spans = list(spans)
+        if not spans:
+            return self.none()
+        fitting = Termin.objects.overlapping(spans).filter(angebot=OuterRef("pk"))
+        return self.filter(Exists(fitting)).with_next_termin(spans)
 
-    def open_today(self) -> "AngebotQuerySet":
-        """Those with a date that begins or runs today and has not ended yet."""
-        return self.open_in([day_span(timezone.localdate())])
+    def in_order(self, pks: Iterable[int], spans: Iterable[Span] = ()) -> list["Angebot"]:
+        """The public ones with these keys, in this order, with all that a row shows; the next date within the spans."""
+        pks = list(pks)
+        public = Angebot.objects.public().filter(pk__in=pks).with_next_termin(spans).for_list()
+        found = {angebot.pk: angebot for angebot in public}
+        return [found[pk] for pk in pks if pk in found]
+
+    def nearest(
+        self, ortschaft: Ortschaft, sozialraum: int, *, here: int, around: int
+    ) -> tuple[list["Angebot"], list["Angebot"]]:
+        """The first public ones in the Ortschaft, and of the others that reach its Sozialraum, the nearest first."""
+        bestand = current()
+        inside = bestand.public & bestand.merkmale.get(f"ortschaft{ortschaft.pk}", 0)
+        pks = bestand.part(inside, (), 0, here)
+        others: list[int] = []
+        for rank in Reichweite.Rank.values:
+            outside = bestand.public & ~inside & bestand.merkmale.get(f"raum{sozialraum}-{rank}", 0)
+            others += bestand.part(outside, (), 0, around - len(others))
+        found = self.in_order([*pks, *others])
+        return found[: len(pks)], found[len(pks) :]
+
+    def first_open_today(self, count: int, sozialraum: Sozialraum | None = None) -> list["Angebot"]:
+        """The public ones that open next today or are open, those confirmed first; only what reaches the Sozialraum, if given."""
+        bestand = current()
+        found = bestand.open_today & (bestand.reaching(sozialraum.pk) if sozialraum else bestand.public)
+        return self.in_order(bestand.part(found, bestand.today, 0, count), bestand.today)
 
     def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
         """Every topic with the number of these offers, none included, in the order of the topics."""
@@ -359,10 +380,15 @@ class Angebot(FactsMixin, Confirmable, NamedInhalt):
     def contact_email(self) -> str:
         return self.email or self.organisation.email
 
-    def similar(self, count: int) -> "AngebotQuerySet":
+    def similar(self, count: int) -> list["Angebot"]:
         """Public offers that share a topic and a Sozialraum with this one, those of the same kind first."""
-        same_art = Case(When(art=self.art_id, then=Value(0)), default=Value(1), output_field=IntegerField())
-        reach = Reichweite.objects.filter(sozialraum__in=self.sozialraeume.all()).values("angebot")
-        topics = Angebot.lebensbereiche.through.objects.filter(lebensbereich__in=self.lebensbereiche.all()).values("angebot")
-        others = Angebot.objects.public().exclude(pk=self.pk).filter(pk__in=reach).filter(pk__in=topics)
-        return others.annotate(same_art=same_art).order_by(unconfirmed_last(), "same_art", "sort_key", "pk").for_list()[:count]
+        bestand = current()
+        reached = reduce(or_, (bestand.reaching(reich.sozialraum_id) for reich in self.reichweiten.all()), 0)
+        topics = reduce(or_, (bestand.merkmale.get(f"thema{topic.pk}", 0) for topic in self.lebensbereiche.all()), 0)
+        others = bestand.public & reached & topics & ~bestand.bit_of(self.pk)
+        same_art, unconfirmed = bestand.merkmale.get(f"art{self.art_id}", 0), bestand.merkmale.get(UNCONFIRMED, 0)
+        pks: list[int] = []
+        for marked in (~unconfirmed, unconfirmed):
+            for kind in (same_art, ~same_art):
+                pks += bestand.part(others & marked & kind, (), 0, count - len(pks))
+        return Angebot.objects.in_order(pks)

@@ -11,6 +11,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from jena_sro.inhalte.derived import write_differences
 from jena_sro.inhalte.kalender import WEEKDAYS, day_span, local_datetime
 from jena_sro.inhalte.models import Inhalt
 from sozialraeume.models import Lebensbereich, Sozialraum
@@ -74,8 +75,7 @@ def refresh_zeitfenster(ids: Iterable[int] | None) -> None:
         for daytime, part in minutes_by_daytime(starts_at, ends_at):
             minutes[angebot, weekday, daytime] += part
     rows = [Zeitfenster(angebot_id=a, weekday=w, daytime=d, minutes=m) for (a, w, d), m in minutes.items()]
-    Zeitfenster.objects.filter(chosen).delete()
-    Zeitfenster.objects.bulk_create(rows, batch_size=2000)
+    write_differences(Zeitfenster.objects.filter(chosen), rows, ("angebot_id", "weekday", "daytime", "minutes"))
 
 
 def month_of(day: datetime.date) -> datetime.date:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from jena_sro.inhalte.derived import write_differences
 from jena_sro.inhalte.kalender import (
     ORDINALS,
     WEEKDAYS,
@@ -21,6 +22,8 @@ from jena_sro.inhalte.kalender import (
     local_datetime,
 )
 from jena_sro.inhalte.models import Inhalt
+
+Span = tuple[datetime.datetime, datetime.datetime]  # start and end
 
 
 def clock(time: datetime.time | datetime.datetime) -> str:
@@ -271,6 +274,13 @@ class TerminQuerySet(models.QuerySet["Termin"]):
         """Dates that run now or come later, in order."""
         return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
 
+    def overlapping(self, spans: Iterable[Span]) -> "TerminQuerySet":
+        """Dates that have not ended and overlap one of the spans; all of them without a span."""
+        overlap = Q()
+        for start, end in spans:
+            overlap |= Q(starts_at__lt=end, ends_at__gt=start)
+        return self.filter(overlap, ends_at__gt=timezone.now())
+
     def on_day(self, day: datetime.date) -> "TerminQuerySet":
         """Dates that begin on `day`, local time."""
         midnight, following = day_span(day)
@@ -300,7 +310,7 @@ class Termin(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at", "angebot"], name="teilhabe_termin_day"),
-            models.Index(fields=["angebot", "ends_at"], name="teilhabe_termin_next"),
+            models.Index(fields=["angebot", "starts_at", "ends_at"], name="teilhabe_termin_next"),
         ]
 
     def __str__(self) -> str:
@@ -330,12 +340,16 @@ def planned_termine(
 
 
 @transaction.atomic
-def refresh_termine(ids: Iterable[int] | None) -> None:
-    """Work out anew the dates of the Angebote `ids` (None: all) from today to TERMIN_HORIZON_DAYS ahead."""
+def refresh_termine(ids: Iterable[int] | None) -> set[int]:
+    """Work out anew the dates of the Angebote `ids` (None: all) from today to TERMIN_HORIZON_DAYS ahead.
+
+    Returns the Angebote that have other dates now; that some are past is no difference.
+    """
     first = timezone.localdate()
     last = first + datetime.timedelta(days=settings.TERMIN_HORIZON_DAYS)
     chosen = Q() if ids is None else Q(angebot__in=list(ids))
     cancelled = set(Ausfall.objects.filter(chosen, date__range=(first, last)).values_list("angebot_id", "date"))
-    termine = list(planned_termine(Angebotszeit.objects.filter(chosen), first, last, cancelled))
-    Termin.objects.filter(chosen).delete()
-    Termin.objects.bulk_create(termine, batch_size=2000)
+    termine = planned_termine(Angebotszeit.objects.filter(chosen), first, last, cancelled)
+    changed = write_differences(Termin.objects.filter(chosen), termine, ("angebot_id", "angebotszeit_id", "starts_at", "ends_at"))
+    midnight, _ = day_span(first)
+    return {angebot for angebot, _, _, ends_at in changed if ends_at > midnight}

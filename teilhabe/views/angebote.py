@@ -1,10 +1,8 @@
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,39 +11,19 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.calendar_file import calendar_response
-from jena_sro.inhalte.models import unconfirmed_last
 from jena_sro.inhalte.suche.query import search, similar_words
 from jena_sro.inhalte.weiterleitung import follows_moves
 from sozialraeume.models import Sozialraum
+from teilhabe.bestand.liste import current
 from teilhabe.calendar import make_calendar
 from teilhabe.filters import AngebotFilter
 from teilhabe.models import Angebot
 from teilhabe.models.angebot import AngebotQuerySet
 from teilhabe.schema_org import angebot_schema
+from teilhabe.treffer import Auswahl
 
 SIMILAR = 3
 SHOWN_TERMINE = 10
-
-
-def ordered(queryset: AngebotQuerySet) -> AngebotQuerySet:
-    """Nearest first where a place was chosen, among those what is confirmed, then by next date, those without one last."""
-    nearest = ["nearness"] if "nearness" in queryset.query.annotations else []
-    return queryset.order_by(*nearest, unconfirmed_last(), F("next_start").asc(nulls_last=True), "sort_key", "pk")
-
-
-def found_by_search(queryset: AngebotQuerySet, text: str) -> list[int]:
-    """Primary keys of the hits of `text` within `queryset`: nearest first, among those what is confirmed, then the best hits."""
-    scores = search(text, {"angebot"}).get("angebot", {})
-    nearest = ["nearness"] if "nearness" in queryset.query.annotations else []
-    rows = queryset.filter(pk__in=list(scores)).values_list("pk", *nearest, unconfirmed_last())
-    return [row[0] for row in sorted(rows, key=lambda row: (row[1:], -scores[row[0]], row[0]))]
-
-
-def in_order(pks: Iterable[int]) -> list[Angebot]:
-    """The Angebote with these primary keys, in this order, with all that a row shows."""
-    pks = list(pks)
-    found = {angebot.pk: angebot for angebot in Angebot.objects.filter(pk__in=pks).for_list()}
-    return [found[pk] for pk in pks]
 
 
 def wish_query(angebot_filter: AngebotFilter) -> str:
@@ -54,20 +32,24 @@ def wish_query(angebot_filter: AngebotFilter) -> str:
     return urlencode({name: query[name] for name in ("sozialraum", "thema") if name in query})
 
 
-def find(angebot_filter: AngebotFilter, rows: int, number: str | None = None) -> tuple[Page[Any], Iterable[Angebot]]:
-    """One page of the offers that the filter lets through, in order, and its offers with all that a row shows."""
+def choose(angebot_filter: AngebotFilter) -> Auswahl:
     text = angebot_filter.values.get("q", "")
-    hits = found_by_search(angebot_filter.qs, text) if text else ordered(angebot_filter.qs.for_list())
-    page: Page[Any] = Paginator(hits, rows).get_page(number)
-    return page, in_order(page.object_list) if text else page.object_list
+    return Auswahl(angebot_filter, current(), search(text, {"angebot"}).get("angebot", {}) if text else None)
+
+
+def page_of(auswahl: Auswahl, rows: int, number: str | None = None) -> tuple[Page[int], list[Angebot]]:
+    """One page of the offers that the filter lets through, in order, and its offers with all that a row shows."""
+    page: Page[int] = Paginator(auswahl.treffer, rows).get_page(number)  # type: ignore[arg-type]  # it has a length and parts
+    return page, Angebot.objects.in_order(page.object_list, auswahl.filter.spans)
 
 
 @require_safe
 @login_not_required
 def angebot_list(request: HttpRequest) -> TemplateResponse:
-    angebot_filter = AngebotFilter(request.GET, Angebot.objects.public())
-    text = angebot_filter.values.get("q", "")
-    page, angebote = find(angebot_filter, settings.ANGEBOTE_PER_PAGE, request.GET.get("seite"))
+    angebot_filter = AngebotFilter(request.GET)
+    text, auswahl = angebot_filter.values.get("q", ""), choose(angebot_filter)
+    page, angebote = page_of(auswahl, settings.ANGEBOTE_PER_PAGE, request.GET.get("seite"))
+    angebot_filter.show_counts(auswahl.counts())
     context = {
         "filter": angebot_filter,
         "page": page,

@@ -13,8 +13,7 @@ from jena_sro.inhalte.adressen import absolute
 from jena_sro.inhalte.embedding import embeddable
 from sozialraeume.models import Sozialraum
 from teilhabe.filters import AngebotFilter
-from teilhabe.models import Angebot
-from teilhabe.views.angebote import find
+from teilhabe.views.angebote import choose, page_of
 
 FRAME_STYLE = "width: 100%; height: 50rem; border: 0"
 
@@ -42,8 +41,8 @@ def html_code(angebot_filter: AngebotFilter) -> str:
 @embeddable
 def angebot_embed(request: HttpRequest) -> TemplateResponse:
     """The first offers of a filtered list, for the frame of another site; every link leads out of it to the portal."""
-    angebot_filter = AngebotFilter(request.GET, Angebot.objects.public())
-    page, angebote = find(angebot_filter, settings.EMBED_ROWS)
+    angebot_filter = AngebotFilter(request.GET)
+    page, angebote = page_of(choose(angebot_filter), settings.EMBED_ROWS)
     list_url = with_query("teilhabe:angebot_list", angebot_filter)
     context = {
         "filter": angebot_filter,
@@ -59,7 +58,7 @@ def angebot_embed(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @login_not_required
 def embedding(request: HttpRequest) -> TemplateResponse:
-    angebot_filter = AngebotFilter(request.GET, Angebot.objects.none())
+    angebot_filter = AngebotFilter(request.GET)
     context = {
         "chosen": chosen(angebot_filter),
         "code": html_code(angebot_filter),

@@ -15,6 +15,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from gremien.calendar import veranstaltung_event
 from gremien.models import Veranstaltung
+from jena_sro.inhalte import stand
 from jena_sro.inhalte.adressen import absolute
 from jena_sro.inhalte.calendar_file import calendar_response
 from jena_sro.inhalte.texte import printable
@@ -63,15 +64,20 @@ def make_feed(sozialraum: Sozialraum, angebote: Iterable[Angebot], path: str) ->
     return feed.writeString("utf-8")
 
 
+@stand.kept
+def latest_feed(pk: int, path: str) -> str:
+    """The offers that reach the Sozialraum, those changed last first."""
+    sozialraum = Sozialraum.objects.get(pk=pk)
+    angebote = Angebot.objects.public().rank_for_sozialraum(sozialraum).for_list().with_changed_at()
+    return make_feed(sozialraum, angebote.order_by("-changed_at", "-pk")[: settings.FEED_ENTRIES], path)
+
+
 @require_safe
 @login_not_required
 @conditional_page
 def sozialraum_atom(request: HttpRequest, slug: str) -> HttpResponse:
-    """The offers that reach the Sozialraum, those changed last first."""
     sozialraum = get_object_or_404(Sozialraum, slug=slug)
-    angebote = Angebot.objects.public().rank_for_sozialraum(sozialraum).for_list().with_changed_at()
-    feed = make_feed(sozialraum, angebote.order_by("-changed_at", "-pk")[: settings.FEED_ENTRIES], request.path)
-    return HttpResponse(feed, content_type=AtomFeed.content_type)
+    return HttpResponse(latest_feed(sozialraum.pk, request.path), content_type=AtomFeed.content_type)
 
 
 @require_safe

@@ -119,7 +119,7 @@ def test_ortschaft_without_sozialraum_shows_what_lies_in_it(client):
 
 
 def test_places_stand_under_their_sozialraum(nord):
-    groups = dict(AngebotFilter(QueryDict(), Angebot.objects.public()).form.fields["wo"].choices)
+    groups = dict(AngebotFilter(QueryDict()).form.fields["wo"].choices)
     assert groups["Sozialräume"] == [("sozialraum-nord", "Nord"), ("sozialraum-ost", "Ost")]
     assert groups["Ortsteile und Ortschaften in Nord"] == [("ortschaft-loebstedt", "Löbstedt"), ("ortschaft-zwaetzen", "Zwätzen")]
 
@@ -179,7 +179,7 @@ def test_choices_are_in_german_order():
         make_angebotsart(name=name, slug=name.lower().replace("ü", "ue"))
     for position, label in ((2, "Arbeit"), (1, "Wohnen")):
         make_lebensbereich(position=position, label=label)
-    fields = AngebotFilter(QueryDict(), Angebot.objects.public()).form.fields
+    fields = AngebotFilter(QueryDict()).form.fields
     assert [label for _, label in fields["art"].choices] == ["alle Arten", "Treff", "Übung", "Zirkus"]
     assert [label for _, label in fields["thema"].choices] == ["alle Themen", "Wohnen", "Arbeit"]
 
@@ -358,7 +358,7 @@ def test_what_is_not_public_is_not_found(client):
 
 
 def chips(query):
-    return AngebotFilter(QueryDict(query), Angebot.objects.public()).chips
+    return AngebotFilter(QueryDict(query)).chips
 
 
 @pytest.fixture
@@ -412,7 +412,7 @@ def test_nothing_chosen_has_no_chip(words):
 
 
 def test_invalid_filter_has_no_chip_and_leaves_the_address(words):
-    angebot_filter = AngebotFilter(QueryDict("thema=xyz&tag=heute&fbclid=1"), Angebot.objects.public())
+    angebot_filter = AngebotFilter(QueryDict("thema=xyz&tag=heute&fbclid=1"))
     assert [chip.label for chip in angebot_filter.chips] == ["heute"]
     assert angebot_filter.query() == "tag=heute"
 
@@ -421,7 +421,7 @@ def test_invalid_filter_has_no_chip_and_leaves_the_address(words):
     "query", ["wo=sozialraum-nord", "sozialraum=nord", "sozialraum=ost&sozialraum=nord", "wo=sozialraum-nord&ortschaft=x"]
 )
 def test_address_names_the_place_in_one_way(words, query):
-    assert AngebotFilter(QueryDict(query), Angebot.objects.public()).query() == "sozialraum=nord"
+    assert AngebotFilter(QueryDict(query)).query() == "sozialraum=nord"
 
 
 def test_repeated_filter_counts_once_and_the_last_one(words):
@@ -433,4 +433,4 @@ def test_repeated_filter_counts_once_and_the_last_one(words):
     [("", False), ("q=x&tag=heute&thema=lernen&sozialraum=nord", False), ("zugang=offen", True), ("kostenlos=on", True)],
 )
 def test_more_filters_are_open_when_one_of_them_is_active(words, query, is_refined):
-    assert AngebotFilter(QueryDict(query), Angebot.objects.public()).is_refined == is_refined
+    assert AngebotFilter(QueryDict(query)).is_refined == is_refined

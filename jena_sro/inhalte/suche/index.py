@@ -1,10 +1,9 @@
 """Which contents can be found, and the Fundstellen that say by which words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -17,7 +16,6 @@ from jena_sro.inhalte.suche.norm import Word, words
 CHUNK = 200  # contents that are read and written together
 BATCH = 5_000  # values in one query, far below what SQLite takes (32,766)
 
-T = TypeVar("T")
 Row = tuple[int, int, float]  # object, word, weight
 
 
@@ -44,7 +42,7 @@ def index(kind: str, ids: Iterable[int] | None) -> None:
     """Renew the Fundstellen of these objects, of all for None; what is not public or no more there loses its own."""
     quelle = QUELLEN[kind]
     wanted = set(quelle.public().order_by().values_list("pk", flat=True)) if ids is None else set(ids)
-    for chunk in chunks(sorted(wanted), CHUNK):
+    for chunk in derived.steps(sorted(wanted), CHUNK):
         index_chunk(quelle, chunk)
     if ids is None:
         Fundstelle.objects.filter(kind=kind).exclude(object_id__in=quelle.public().order_by().values("pk")).delete()
@@ -86,7 +84,7 @@ def word_keys(wanted: Mapping[str, Word]) -> dict[str, int]:
 
 def stored_keys(forms: Iterable[str]) -> dict[str, int]:
     keys: dict[str, int] = {}
-    for chunk in chunks(forms, BATCH):
+    for chunk in derived.chunks(forms, BATCH):
         keys |= Suchwort.objects.filter(form__in=chunk).values_list("form", "pk")
     return keys
 
@@ -98,7 +96,7 @@ def stored_rows(kind: str, ids: Sequence[int]) -> dict[Row, int]:
 
 
 def delete_rows(keys: Iterable[int]) -> None:
-    for chunk in chunks(keys, BATCH):
+    for chunk in derived.chunks(keys, BATCH):
         Fundstelle.objects.filter(pk__in=chunk).delete()
 
 
@@ -120,9 +118,3 @@ def remove_orphans() -> None:
 def lock_vocabulary() -> None:
     """Let others who change words wait: nobody uses a word that is being removed, and keys grow in the order of commits."""
     Wortschatz.objects.select_for_update().get_or_create(pk=1)
-
-
-def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(values)
-    while chunk := list(islice(iterator, size)):
-        yield chunk

@@ -1,13 +1,11 @@
 """The search itself: which contents answer a question, and what else may have been meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from itertools import chain
-from operator import add
+from typing import Any
 
-from django.db.models import Case, F, FloatField, Max, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, TextField
 
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
 from jena_sro.inhalte.suche.norm import Word, terms
@@ -17,8 +15,19 @@ MAX_HITS = 10_000  # so many, the best of all kinds together; more are not given
 SIMILAR_MIN_CHARS = 4
 TWO_ERRORS_MIN_CHARS = 7
 
-Hit = tuple[str, int, float]  # kind, key, score
+Place = tuple[float, str]  # weight, and the keys of the contents with commas between
+Scores = dict[int, float]  # by key of the content
 Expansion = dict[int, float]  # Suchwort key: how well it answers a word of the question
+
+
+class JoinedNumbers(Aggregate):
+    """All numbers of a group in one text: 50,000 rows come sooner as a few texts."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+        return super().as_sql(*args, template="STRING_AGG((%(expressions)s)::text, ',')", **kwargs)
 
 
 def search(text: str, kinds: Collection[str] | None = None) -> dict[str, dict[int, float]]:
@@ -33,36 +42,60 @@ def search(text: str, kinds: Collection[str] | None = None) -> dict[str, dict[in
     expanded = [(vocabulary.expand(term.word), [vocabulary.expand(part) for part in term.parts]) for term in asked]
     if not all(whole or (parts and all(parts)) for whole, parts in expanded):
         return {}
-    found: dict[str, dict[int, float]] = {}
-    for kind, pk, score in hits(expanded, kinds):
-        found.setdefault(kind, {})[pk] = round(score, 6)
+    places = load_places({key for whole, parts in expanded for expansion in (whole, *parts) for key in expansion}, kinds)
+    scores = {kind: reduce(sums, (term_scores(own, *term) for term in expanded)) for kind, own in places.items()}
+    return best_first(scores)
+
+
+def load_places(keys: Collection[int], kinds: Collection[str] | None) -> dict[str, dict[int, list[Place]]]:
+    """Where the words stand: by kind and word the weights, each with the keys of the contents."""
+    rows = Fundstelle.objects.filter(suchwort__in=keys).order_by()
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    found: dict[str, dict[int, list[Place]]] = {}
+    for kind, word, weight, numbers in rows.values_list("kind", "suchwort", "weight").annotate(
+        numbers=JoinedNumbers("object_id")
+    ):
+        found.setdefault(kind, {}).setdefault(word, []).append((weight, numbers))
     return found
 
 
-def hits(expanded: list[tuple[Expansion, list[Expansion]]], kinds: Collection[str] | None) -> QuerySet[Fundstelle, Hit]:
-    """The contents that have a Fundstelle of every term, best first; the sum is NULL where a term is missing."""
-    keys = {key for whole, parts in expanded for expansion in (whole, *parts) for key in expansion}
-    places = Fundstelle.objects.filter(suchwort__in=keys)
-    if kinds is not None:
-        places = places.filter(kind__in=kinds)
-    score = reduce(add, (term_score(whole, parts) for whole, parts in expanded))
-    found = places.values("kind", "object_id").annotate(score=score).filter(score__isnull=False)
-    return found.order_by("-score", "kind", "object_id").values_list("kind", "object_id", "score")[:MAX_HITS]
+def term_scores(places: Mapping[int, list[Place]], whole: Expansion, parts: list[Expansion]) -> Scores:
+    """Weight of the best place of the whole term, else the mean of its parts if all are there."""
+    if not parts:
+        return word_scores(places, whole)
+    means = reduce(sums, (word_scores(places, part) for part in parts))
+    return {pk: score / len(parts) for pk, score in means.items()} | word_scores(places, whole)
 
 
-def term_score(whole: Expansion, parts: list[Expansion]) -> Combinable:
-    """Weight of the best place of the whole term, else the mean of its parts if all are there, else NULL."""
-    choices = [word_score(whole)] if whole else []
-    if parts and all(parts):
-        choices.append(reduce(add, map(word_score, parts)) / Value(float(len(parts))))
-    return Coalesce(*choices) if len(choices) > 1 else choices[0]
+def word_scores(places: Mapping[int, list[Place]], expansion: Expansion) -> Scores:
+    """The best place of each content, for the worse are overwritten by the better."""
+    rated = [(weight * factor, numbers) for key, factor in expansion.items() for weight, numbers in places.get(key, ())]
+    scores: Scores = {}
+    for score, numbers in sorted(rated):
+        scores.update(dict.fromkeys(map(int, numbers.split(",")), score))
+    return scores
 
 
-def word_score(expansion: Expansion) -> Combinable:
-    factors = sorted(set(expansion.values()), reverse=True)
-    keys = {factor: [key for key, own in expansion.items() if own == factor] for factor in factors}
-    cases = [When(suchwort__in=keys[factor], then=F("weight") * Value(factor)) for factor in factors]
-    return Max(Case(*cases, output_field=FloatField()))
+def sums(left: Scores, right: Scores) -> Scores:
+    """Of the contents that have both."""
+    return {pk: left[pk] + right[pk] for pk in left.keys() & right.keys()}
+
+
+def best_first(scores: Mapping[str, Scores]) -> dict[str, dict[int, float]]:
+    """The best of all kinds together, MAX_HITS at most; there are few different scores, so only the keys are sorted."""
+    by_score: dict[float, dict[str, list[int]]] = {}
+    for kind, own in scores.items():
+        for pk, score in own.items():
+            by_score.setdefault(score, {}).setdefault(kind, []).append(pk)
+    found: dict[str, dict[int, float]] = {}
+    room = MAX_HITS
+    for score in sorted(by_score, reverse=True):
+        for kind, pks in sorted(by_score[score].items()):
+            if room > 0:
+                found.setdefault(kind, {}).update(dict.fromkeys(sorted(pks)[:room], round(score, 6)))
+            room -= len(pks)
+    return found
 
 
 def similar_words(text: str, limit: int = 3) -> list[str]:

@@ -1,4 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django import template
+from django.core.paginator import Page
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 
@@ -34,3 +38,9 @@ def json_ld(facts: Thing | None) -> str:
         return ""
     block = json_script(facts).replace("application/json", "application/ld+json", 1)
     return mark_safe(block)  # noqa: S308 - json_script has escaped what would end the block
+
+
+@register.filter
+def shown_pages(page: Page[Any]) -> Iterator[int | str]:
+    """Numbers of the first page, the last one and those around this page, with „…“ for what is left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

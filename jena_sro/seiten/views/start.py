@@ -1,14 +1,14 @@
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from gremien.models import Umfrage
-from jena_sro.inhalte.models import Video, unconfirmed_last
+from jena_sro.inhalte.models import Video
 from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import sozialraum_karte
 from sozialraeume.models import Lebensbereich, Ortschaft, Sozialraum
+from teilhabe.bestand.liste import current
 from teilhabe.models import Angebot
 
 SHOWN_TODAY = 6
@@ -20,13 +20,11 @@ TOPIC_CODES = ("d9", "d7", "d8", "d6")
 def start(request: HttpRequest) -> TemplateResponse:
     ortschaften = list(Ortschaft.objects.with_zuordnung())
     sozialraeume = list(Sozialraum.objects.with_counts())
-    open_today = Angebot.objects.public().open_today()
-    reaching = open_today.filter(sozialraeume__isnull=False).order_by().values_list("sozialraeume")
-    open_counts = dict(reaching.annotate(n=Count("pk")))
+    bestand = current()
     cards = [
         {
             "sozialraum": s,
-            "open_count": open_counts.get(s.pk, 0),
+            "open_count": (bestand.open_today & bestand.reaching(s.pk)).bit_count(),
             "core": [o for o in ortschaften if o.sozialraum_id == s.pk and o.is_core],  # type: ignore[attr-defined]
             "attached_count": sum(o.sozialraum_id == s.pk and not o.is_core for o in ortschaften),  # type: ignore[attr-defined]
         }
@@ -35,8 +33,8 @@ def start(request: HttpRequest) -> TemplateResponse:
     context = {
         "cards": cards,
         "karte": sozialraum_karte(ortschaften, sozialraeume, load_grenzen()) if ortschaften else None,
-        "open_today": open_today.for_list().order_by(unconfirmed_last(), "next_start", "sort_key")[:SHOWN_TODAY],
-        "open_today_count": open_today.count(),
+        "open_today": Angebot.objects.first_open_today(SHOWN_TODAY),
+        "open_today_count": bestand.open_today.bit_count(),
         "umfrage": Umfrage.objects.running().defer("content").first(),
         "video": Video.objects.at(Video.Place.START),
         "topics": Lebensbereich.objects.filter(code__in=TOPIC_CODES),
