@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "jena_sro.inhalte.middleware.RefuseNulMiddleware",
     "jena_sro.seiten.middleware.MethodNotAllowedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jena_sro.seiten.seitenspeicher.SeitenspeicherMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -335,6 +336,8 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "jena_sro.inhalte.error_reports.NoVariablesF
 # Domain thresholds.
 TERMIN_HORIZON_DAYS = 90  # so many days ahead the dates of offers are worked out and kept
 ANGEBOTE_PER_PAGE = 25  # rows of a list page
+KEPT_PAGES_BYTES = 16_000_000  # so much memory the pages take that a process keeps for anonymous visitors
+KEPT_QUESTIONS_BYTES = 4_000_000  # and those with filters or search words, which visitors can make up
 EMBED_ROWS = 20  # rows of the list on other sites
 FEED_ENTRIES = 30  # so many offers an Atom feed names, the last changed first
 CALENDAR_MOST_EVENTS = 2_000  # so many rhythms and events the calendar file of a Sozialraum has at most

@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from jena_sro.inhalte import stand
 from jena_sro.konten.models import Konto
 from jena_sro.seiten.demo import load_demo
 from jena_sro.seiten.reference import load_reference
@@ -74,6 +75,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line(f"skipped: {len(skipped)}")
     for reason, count in reasons.most_common():
         terminalreporter.line(f"  {count} x {reason}")
+
+
+@pytest.fixture(autouse=True)
+def forgetful_process() -> None:
+    """No test sees what the process remembers of the database of another."""
+    stand.forget_all()
 
 
 @pytest.fixture

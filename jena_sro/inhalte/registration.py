@@ -1,4 +1,4 @@
-"""How long the records of this app are kept, and that the security log listens."""
+"""How long the records of this app are kept, that the security log listens, and that the content version is known."""
 
 import datetime
 
@@ -7,7 +7,11 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jena_sro.inhalte import protokoll  # noqa: F401 - its receivers write the security log
+from jena_sro.inhalte import (
+    daily,
+    protokoll,  # noqa: F401 - its receivers write the security log
+    stand,
+)
 from jena_sro.inhalte.erasure import erase_konto
 from jena_sro.inhalte.fristen import Frist, register
 from jena_sro.inhalte.models import Aufgabe, Postausgang, Rueckmeldung, Sicherheitsereignis
@@ -39,3 +43,5 @@ register(
 register(Frist("Anmeldungen", settings.USER_SESSION_KEEP_DAYS, lambda limit: UserSession.objects.filter(last_seen_at__lt=limit)))
 register(Frist("unbestätigte Konten", settings.UNPROVED_KONTO_KEEP_DAYS, unproved_konten, erase_konto))
 register(Frist("unbenutzte Konten", settings.KONTO_KEEP_DAYS, inactive_konten, erase_konto))
+
+daily.register("Inhaltsstand", stand.shorten)

@@ -4,6 +4,7 @@ from jena_sro.inhalte.models.confirmable import Confirmable, ConfirmableQuerySet
 from jena_sro.inhalte.models.einsendung import Einsendung
 from jena_sro.inhalte.models.fassung import Abschnitt, Fassung, FassungConflictError, FassungImmutableError, FassungOwner
 from jena_sro.inhalte.models.inhalt import Auskunft, AuskunftField, FactsMixin, Inhalt, NamedInhalt, Vokabel, free_slug
+from jena_sro.inhalte.models.inhaltsstand import Inhaltsstand
 from jena_sro.inhalte.models.postausgang import Postausgang
 from jena_sro.inhalte.models.published_once import PublishedOnce, PublishedOnceQuerySet
 from jena_sro.inhalte.models.rueckmeldung import Rueckmeldung
@@ -29,6 +30,7 @@ __all__ = [
     "FassungOwner",
     "Fundstelle",
     "Inhalt",
+    "Inhaltsstand",
     "NamedInhalt",
     "Postausgang",
     "PublishedOnce",

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gremien.models import Gremium
@@ -120,6 +121,7 @@ def postausgang_send_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@never_cache
 def postfach(request: HttpRequest) -> TemplateResponse:
     """All outgoing mail of the demonstration, where no mail server is needed. Elsewhere there is no such page."""
     if not settings.DEMO:
