@@ -59,6 +59,14 @@ def open_database() -> None:
     load_reference()
 
 
+def open_portal(offers: int) -> None:
+    """A database with at least so many offers, and static files as on a server."""
+    open_database()
+    if Angebot.objects.count() < offers:
+        Bestand().grow(offers)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 class Bestand:
     """Adds offers to the database; what they refer to is read once."""
 

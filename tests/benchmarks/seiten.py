@@ -2,31 +2,40 @@
 
 All in one process, without network. A round asks for each page once, so that a disturbance meets all of them alike; the
 figure of a page is the median of its rounds. Each request has an address of its own, unless the cached page is meant.
+`uv run python -m tests.benchmarks.seiten 1000 10000 100000`; after `python tests/postgres.py` and a space on PostgreSQL.
 """
 
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.db import connection
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 
-from jena_sro.konten.models import Konto, Rolle
-from teilhabe.models import Angebot
-from teilhabe.views.angebote import angebot_list
-from tests.benchmarks import urls
-from tests.factories import make_konto
-from tests.second_step import pass_second_step
+import django
+
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from jena_sro.konten.models import Konto, Rolle  # noqa: E402
+from teilhabe.models import Angebot  # noqa: E402
+from teilhabe.views.angebote import angebot_list  # noqa: E402
+from tests.benchmarks import bestand, tabellen, urls  # noqa: E402
+from tests.factories import make_konto  # noqa: E402
+from tests.second_step import pass_second_step  # noqa: E402
 
 ROUNDS = 9
 SEARCHES = 40
 FILTERS = "sozialraum=nord&thema=lernen"
 WORDS = ("Treff", "Beratung", "Kinderchor", "Selbsthilfe", "Fahradwerkstatt", "Frühstück Winzerla", "Tanz", "Garten Lobeda")
+GROWING = ("list", "two filters", "deep page", "detail", "map", "Sozialraum", "search", "gap view")
 numbers = count(1)
 
 
@@ -82,7 +91,6 @@ def staff() -> Client:
 
 def measure() -> dict[str, Figures]:
     """Figures of every page, in this database as it is."""
-    settings.ROOT_URLCONF = "tests.benchmarks.urls"
     guest, fachdienst = Client(SERVER_NAME="localhost"), staff()
     keep_template()
     addresses, found = pages(), {name: Figures() for name in pages()}
@@ -112,3 +120,40 @@ def search_p95() -> float:
     client = Client(SERVER_NAME="localhost")
     times = [ask(client, f"/suche/?q={WORDS[n % len(WORDS)]}&n={next(numbers)}")[0] for n in range(SEARCHES)]
     return statistics.quantiles(times, n=20)[-1]
+
+
+def aims_at(size: int, found: dict[str, Figures]) -> list[tabellen.Ziel]:
+    cost = {name: figures.median for name, figures in found.items()}
+    return [
+        tabellen.at_least(
+            f"aus dem Seitenspeicher bei {size}: Anteil am leeren View", 0.5, cost["bare view"] / cost["cached list"]
+        ),
+        tabellen.at_least(f"zwei Filter bei {size}: Anteil an der Vorlage", 0.4, cost["its template"] / cost["two filters"]),
+        tabellen.at_most(f"zwei Filter bei {size}: Abfragen", 5, found["two filters"].queries),
+    ]
+
+
+def growth(small: dict[str, Figures], large: dict[str, Figures], sizes: str) -> list[tabellen.Ziel]:
+    return [tabellen.at_most(f"{name}, {sizes}", 2, large[name].median / small[name].median, "×") for name in GROWING]
+
+
+def main(sizes: list[int]) -> None:
+    bestand.open_portal(0)
+    offers, found, aims = bestand.Bestand(), {}, []
+    for size in sizes:
+        offers.grow(size)
+        found[size] = measure()
+        aims += aims_at(size, found[size])
+    aims.append(tabellen.at_most(f"Suche bei {sizes[-1]}, 95 von 100", 60, search_p95(), "ms"))
+    if len(sizes) > 1:
+        aims += growth(found[sizes[0]], found[sizes[-1]], f"{sizes[-1]} zu {sizes[0]} Angeboten")
+    print(tabellen.aims_table(f"Seiten, {connection.vendor}", aims), end="\n\n")
+    rows = [
+        [name, *(f"{tabellen.number(found[size][name].median)} ms, {found[size][name].queries}" for size in sizes)]
+        for name in found[sizes[0]]
+    ]
+    print(tabellen.plain_table(f"Millisekunden und Abfragen, {connection.vendor}", ["", *map(str, sizes)], rows))
+
+
+if __name__ == "__main__":
+    main([int(word) for word in sys.argv[1:]] or [1_000])

@@ -19,15 +19,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(workers: int = WORKERS) -> Iterator[tuple[str, int]]:
-    """Address without slash, and the key of the master process."""
+def running(workers: int = WORKERS) -> Iterator[str]:
+    """Its address without slash."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen([*command, "--log-level", "warning", "tests.benchmarks.wsgi"]) as process:
         try:
             address = f"http://localhost:{port}"
             wait_for(f"{address}/healthz")
-            yield address, process.pid
+            yield address
         finally:
             process.terminate()
 

@@ -16,7 +16,7 @@ KEPT: dict[str, tuple[str, dict]] = {}  # template and data of pages, taken from
 @never_cache
 @login_not_required
 def bare(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(PAGE)
+    return HttpResponse(PAGE, headers={"Content-Encoding": "identity"})  # not even compressed
 
 
 @never_cache
