@@ -26,6 +26,7 @@ from teilhabe.informationsblatt.blatt import Blatt  # noqa: E402
 from teilhabe.informationsblatt.druck import Drucker, Exemplar  # noqa: E402
 from teilhabe.informationsblatt.lauf import Lauf, read_lauf, write_lauf  # noqa: E402
 from teilhabe.informationsblatt.teile import Blattart  # noqa: E402
+from tests.benchmarks import tabellen  # noqa: E402
 from tests.benchmarks.pdf import plain_render  # noqa: E402
 
 PEOPLE = 300
@@ -53,8 +54,8 @@ def seconds(action: Callable[[], object]) -> float:
 def make_lauf() -> Lauf:
     """A run with the content of the demonstration."""
     call_command("migrate", verbosity=0)
-    call_command("load_reference")
-    call_command("load_demo")
+    call_command("load_reference", stdout=sys.stderr)
+    call_command("load_demo", stdout=sys.stderr)
     from teilhabe.models import Ausgabe  # noqa: PLC0415 - after the database is there
     from teilhabe.views.ausgaben import lauf_of  # noqa: PLC0415
 
@@ -122,14 +123,25 @@ def main() -> None:
         / PEOPLE,
         "one print file": seconds(lambda: print_file(lauf.drucker(), PEOPLE)) / PEOPLE,
     } | typst_rows(blatt)
-    print("| way | sheets a second | × plain |\n|---|---|---|")
-    for name, taken in rows.items():
-        print(f"| {name} | {1 / taken:.1f} | {plain / taken:.1f} |")
-    print(f"{print_file(drucker, PEOPLE) / PEOPLE / 1000:.1f} kB a person in the print file")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "lauf.json"
         file.write_bytes(write_lauf(lauf))
-        print("peak memory of a print file: " + ", ".join(f"{peak(n, file)} MB for {n}" for n in (1, 100, 1000)))
+        peaks = {count: peak(count, file) for count in (1, 100, 1000)}
+    print(tabellen.aims_table("Informationsblätter (Blatt je Sekunde, verglichen mit WeasyPrint allein)", aims(rows, peaks)))
+    print("\nBlatt je Sekunde: " + ", ".join(f"{name} {1 / taken:.1f}" for name, taken in rows.items()), end="")
+    print(f"; {print_file(drucker, PEOPLE) / PEOPLE / 1000:.1f} kB je Person im Druckstück")
+
+
+def aims(rows: dict[str, float], peaks: dict[int, int]) -> list[tabellen.Ziel]:
+    plain = rows["plain render each"]
+    typst = [rows["Typst, one file"] / rows["one print file"]] if "Typst, one file" in rows else []
+    return [
+        tabellen.at_least("ein Druckstück", 35, plain / rows["one print file"], "×"),
+        *(tabellen.at_least("ein Druckstück gegen Typst", 1, ratio, "×") for ratio in typst),
+        tabellen.at_least("einzelne Dateien", 15, plain / rows["single files, filled"], "×"),
+        tabellen.at_most("Speicher für 1.000 Blätter", 150, peaks[1000], "MB"),
+        tabellen.at_most("mehr als für 100", 10, peaks[1000] - peaks[100], "MB"),
+    ]
 
 
 if __name__ == "__main__":
