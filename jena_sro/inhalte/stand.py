@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Model
 from django.utils import timezone
 
 from jena_sro.inhalte.models import Aufgabe, Inhaltsstand, Postausgang, Sicherheitsereignis
@@ -113,8 +113,10 @@ def note_write(execute: Callable[..., Any], sql: Any, params: Any, many: bool, c
 
 @lru_cache(maxsize=1)
 def silent_tables() -> frozenset[str]:
-    models = [model for label in SILENT_APPS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
-    return frozenset([*SILENT_TABLES, *(model._meta.db_table for model in (*models, *SILENT_MODELS))])
+    models: list[type[Model]] = [*SILENT_MODELS]
+    for label in SILENT_APPS:
+        models += apps.get_app_config(label).get_models(include_auto_created=True)
+    return frozenset([*SILENT_TABLES, *(model._meta.db_table for model in models)])
 
 
 def has_table() -> bool:

@@ -159,7 +159,7 @@ def answer(request: HttpRequest, entry: Eintrag) -> HttpResponse:
     response.headers["Content-Length"] = str(len(response.content))
     response.headers["ETag"] = entry.etag
     response.headers["Cache-Control"] = "no-cache"
-    response.xframe_options_exempt = entry.is_frameable  # type: ignore[attr-defined]
+    response.xframe_options_exempt = entry.is_frameable
     patch_vary_headers(response, ["Accept-Encoding"])
     conditional = get_conditional_response(request, etag=entry.etag, response=response)
     return conditional if isinstance(conditional, HttpResponse) else response
