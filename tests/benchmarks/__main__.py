@@ -17,7 +17,7 @@ from tests.postgres import ROOT
 SIZES = (1_000, 10_000, 100_000)
 ON_POSTGRES = "seiten-postgresql"
 PARTS = ("netz", "durchsatz", "speicher", "seiten", ON_POSTGRES, "informationsblatt", "pdf")
-LONGEST = 300  # seconds for one part
+LONGEST = 600  # seconds for one part
 
 
 def command_of(part: str, sizes: list[int]) -> list[str]:
