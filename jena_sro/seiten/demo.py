@@ -41,6 +41,7 @@ from sozialraeume.models import (
 )
 from teilhabe.actions.angebote import begin_change, change_phone
 from teilhabe.actions.zugehoerigkeit import request_zugehoerigkeit
+from teilhabe.listeneintraege import refresh_listeneintraege
 from teilhabe.models import (
     Angebot,
     Angebotsart,
@@ -172,6 +173,7 @@ def load_runde() -> None:
     for angebot in Angebot.objects.public().filter(organisation=organisation, confirm_by__lt=asked_on):
         runde.fragen.create(angebot=angebot)
         Angebot.objects.filter(pk=angebot.pk).update(asked_on=asked_on)
+        refresh_listeneintraege([angebot.pk])
 
 
 def load_times(angebot: Angebot, times: list[dict[str, Any]], ausfaelle: list[dict[str, Any]]) -> None:

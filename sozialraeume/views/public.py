@@ -58,7 +58,7 @@ def anbieter_in(sozialraum: int) -> list[Organisation]:
 @stand.kept
 def topic_counts(sozialraum: int) -> list[tuple[Lebensbereich, int]]:
     """Every topic with the number of public offers that reach the Sozialraum."""
-    counts: list[tuple[Lebensbereich, int]] = Sozialraum.objects.get(pk=sozialraum).angebote.public().count_by_topic()
+    counts: list[tuple[Lebensbereich, int]] = Sozialraum(pk=sozialraum).angebote.public().count_by_topic()
     return counts
 
 
@@ -87,7 +87,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "ortschaften": own,
         "topics": [(topic, count) for topic, count in topics if count],
         "missing_topics": [topic for topic, count in topics if not count],
-        "open_today": sozialraum.angebote.first_open_today(SHOWN_ANGEBOTE, sozialraum),
+        "open_today": sozialraum.angebote.first_open_today(sozialraum.pk, SHOWN_ANGEBOTE),
         "anbieter": anbieter[:SHOWN_ANBIETER],
         "has_more_anbieter": len(anbieter) > SHOWN_ANBIETER,
         "ressourcen": Ressource.objects.present()

@@ -13,6 +13,7 @@ from jena_sro.inhalte.models import Aufgabe
 from jena_sro.konten.models import Konto, Rolle
 from sozialraeume.models import Organisation, Ort
 from teilhabe.actions.zugehoerigkeit import lock_organisation, send_mail
+from teilhabe.listeneintraege import refresh_listeneintraege
 from teilhabe.models import Angebot, Bestaetigungsfrage, Bestaetigungsrunde, Vorgang
 from teilhabe.models.bestaetigung import Subject
 
@@ -77,6 +78,7 @@ def start_runde(pk: int) -> bool:
     for subject in subjects:
         runde.fragen.create(**{str(subject._meta.model_name): subject})
         type(subject).objects.filter(pk=subject.pk).update(asked_on=today)
+    refresh_listeneintraege(subject.pk for subject in subjects if isinstance(subject, Angebot))
     for recipient in recipients:
         token = runde.token_for(recipient.konto)
         send_mail(recipient.email, "bestaetigung", runde=runde, subjects=subjects, organisation=organisation, token=token)

@@ -232,6 +232,15 @@ def compared(held: Bestand, version: str) -> Bestand:
     return bestand
 
 
+def renewed(held: Bestand | None, version: str, now: datetime.datetime) -> Bestand:
+    """What is held, brought to this content version and time."""
+    if held is None or held.day != timezone.localdate(now) or now.timestamp() < held.now:
+        held = Bestand(now)
+    if held.version != version:
+        held = compared(held, version)
+    return at(held, now) if now.timestamp() >= held.next_end else held
+
+
 _lock = Lock()
 _held: Bestand | None = None
 
@@ -246,11 +255,5 @@ def current() -> Bestand:
     if connection.in_atomic_block:
         return load(now)
     with _lock:
-        version = stand.current()
-        if _held is None or _held.day != timezone.localdate(now) or now.timestamp() < _held.now:
-            _held = Bestand(now)
-        if _held.version != version:
-            _held = compared(_held, version)
-        if now.timestamp() >= _held.next_end:
-            _held = at(_held, now)
+        _held = renewed(_held, stand.current(), now)
         return _held

@@ -117,10 +117,10 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         found = self.in_order([*pks, *others])
         return found[: len(pks)], found[len(pks) :]
 
-    def first_open_today(self, count: int, sozialraum: Sozialraum | None = None) -> list["Angebot"]:
-        """The public ones that open next today or are open, those confirmed first; only what reaches the Sozialraum, if given."""
+    def first_open_today(self, sozialraum: int, count: int) -> list["Angebot"]:
+        """The first public ones that reach the Sozialraum and open today or are open, those confirmed before the others."""
         bestand = current()
-        found = bestand.open_today & (bestand.reaching(sozialraum.pk) if sozialraum else bestand.public)
+        found = bestand.open_today & bestand.reaching(sozialraum)
         return self.in_order(bestand.part(found, bestand.today, 0, count), bestand.today)
 
     def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:

@@ -1,6 +1,7 @@
 """The list of offers in memory: the same order and counts as worked out offer by offer, and current after every change."""
 
 import datetime
+import itertools
 import random
 
 import pytest
@@ -235,15 +236,30 @@ def test_list_that_has_not_changed_is_not_read_again(kept):
 def test_uncached_page_takes_five_queries_at_most(kept, client):
     make_angebote(3, sozialraum=make_sozialraum(name="Nord"), zugang="offen")
     query = {"sozialraum": "nord", "zugang": "offen"}
-    client.get(reverse("teilhabe:angebot_list"), query)
+    client.get(reverse("teilhabe:angebot_list"))
     with CaptureQueriesContext(connection) as queries:
         assert len(client.get(reverse("teilhabe:angebot_list"), query).context["angebote"]) == 3
     assert len(queries) <= 5
 
 
+def test_change_of_an_offer_is_seen_by_the_process(kept):
+    chor = make_angebot(name="Chor")
+    assert names() == ["Chor"]
+    chor.name = "Tanz"
+    chor.save()
+    assert names() == ["Tanz"]
+
+
 @pytest.fixture
-def chor(kept):
-    """An offer that the process knows, among others."""
+def chor(db, monkeypatch):
+    """An offer that the process knows, among others; contents have a new version at each look."""
+    held, versions = [None], itertools.count()
+
+    def current():
+        held[0] = liste.renewed(held[0], str(next(versions)), timezone.now())
+        return held[0]
+
+    monkeypatch.setattr("teilhabe.views.angebote.current", current)
     chor = make_angebot(name="Chor", sozialraum=make_sozialraum(name="Nord"))
     make_angebot(name="Anfang")
     assert names() == ["Anfang", "Chor"]

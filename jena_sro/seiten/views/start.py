@@ -21,6 +21,7 @@ def start(request: HttpRequest) -> TemplateResponse:
     ortschaften = list(Ortschaft.objects.with_zuordnung())
     sozialraeume = list(Sozialraum.objects.with_counts())
     bestand = current()
+    first = bestand.part(bestand.open_today, bestand.today, 0, SHOWN_TODAY)
     cards = [
         {
             "sozialraum": s,
@@ -33,7 +34,7 @@ def start(request: HttpRequest) -> TemplateResponse:
     context = {
         "cards": cards,
         "karte": sozialraum_karte(ortschaften, sozialraeume, load_grenzen()) if ortschaften else None,
-        "open_today": Angebot.objects.first_open_today(SHOWN_TODAY),
+        "open_today": Angebot.objects.in_order(first, bestand.today),
         "open_today_count": bestand.open_today.bit_count(),
         "umfrage": Umfrage.objects.running().defer("content").first(),
         "video": Video.objects.at(Video.Place.START),
