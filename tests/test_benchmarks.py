@@ -4,7 +4,8 @@ import pytest
 
 from jena_sro.inhalte import derived
 from jena_sro.inhalte.models.suchwort import Fundstelle, Suchwort
-from teilhabe.models import Angebot, Angebotszeit, Reichweite
+from teilhabe.listeneintraege import COMPARED
+from teilhabe.models import Angebot, Angebotszeit, Listeneintrag, Reichweite
 from teilhabe.models.luecken import Zeitfenster
 from teilhabe.models.zeiten import Termin
 from tests.benchmarks import bulk
@@ -19,6 +20,7 @@ def derived_rows():
         "places of words": set(Fundstelle.objects.values_list("kind", "object_id", "suchwort__form", "weight")),
         "reach": set(Reichweite.objects.values_list("angebot", "sozialraum", "rank")),
         "dates": set(Termin.objects.values_list("angebotszeit", "angebot", "starts_at", "ends_at")),
+        "list": set(Listeneintrag.objects.values_list("angebot_pk", *COMPARED)),
         "hours": set(Zeitfenster.objects.values_list("angebot", "weekday", "daytime", "minutes")),
     }
 

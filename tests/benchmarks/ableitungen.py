@@ -17,19 +17,25 @@ from jena_sro.inhalte.kalender import day_span
 from jena_sro.inhalte.models.suchwort import Fundstelle
 from jena_sro.inhalte.suche.index import word_keys
 from jena_sro.inhalte.suche.norm import words
-from teilhabe.models import Angebotszeit, Reichweite
+from teilhabe.models import Angebotszeit, Listeneintrag, Reichweite
 from teilhabe.models.luecken import Zeitfenster, minutes_by_daytime
 from teilhabe.models.zeiten import Termin, planned_termine
 from tests.benchmarks.bulk import Writer, adapt
 
 # Everything else that is registered is renewed by its own function, once all offers are there.
-FAST = ("Reichweiten", "Termine", "Zeitfenster", "suche_angebot")
+FAST = ("Reichweiten", "Termine", "Zeitfenster", "Listeneinträge", "suche_angebot")
 
 
 class Offer(NamedTuple):
-    """What an offer's derived rows come from: texts with weights, rhythms with their keys, where it lies and serves."""
+    """What an offer's derived rows come from: texts with weights, rhythms with their keys, where it lies and serves.
+
+    Its Merkmale are those of the Listeneintrag without those of its Reichweiten.
+    """
 
     pk: int
+    is_public: bool
+    sort_key: str
+    merkmale: list[str]
     texts: list[tuple[str, float]]
     zeiten: list[tuple[int, tuple]]
     home: int | None
@@ -41,6 +47,7 @@ def fill(offers: list[Offer], sozialraeume: list[int]) -> None:
     fill_reichweiten(offers, sozialraeume)
     fill_termine(offers)
     fill_zeitfenster(offers)
+    fill_listeneintraege(offers, sozialraeume)
     fill_fundstellen(offers)
 
 
@@ -50,16 +57,26 @@ def refresh_others() -> None:
             kind.refresh(None)
 
 
-def fill_reichweiten(offers: Iterable[Offer], sozialraeume: list[int]) -> None:
+def ranks_of(offer: Offer, sozialraeume: list[int]) -> dict[int, int]:
+    """How near the offer is to the Sozialräume that it reaches."""
     rank = Reichweite.Rank
+    ranks = dict.fromkeys(sozialraeume, int(rank.CITY_WIDE)) if offer.serves_all_jena else {}
+    ranks |= dict.fromkeys(offer.serves, int(rank.SERVES))
+    return ranks | ({} if offer.home is None else {offer.home: int(rank.LIES_THERE)})
+
+
+def fill_reichweiten(offers: Iterable[Offer], sozialraeume: list[int]) -> None:
+    rows = [(offer.pk, *near) for offer in offers for near in ranks_of(offer, sozialraeume).items()]
+    Writer(Reichweite(), "angebot_id", "sozialraum_id", "rank").write(rows)
+
+
+def fill_listeneintraege(offers: Iterable[Offer], sozialraeume: list[int]) -> None:
     rows = []
     for offer in offers:
-        ranks = dict.fromkeys(sozialraeume, int(rank.CITY_WIDE)) if offer.serves_all_jena else {}
-        ranks |= dict.fromkeys(offer.serves, int(rank.SERVES))
-        if offer.home is not None:
-            ranks[offer.home] = int(rank.LIES_THERE)
-        rows += [(offer.pk, sozialraum, near) for sozialraum, near in ranks.items()]
-    Writer(Reichweite(), "angebot_id", "sozialraum_id", "rank").write(rows)
+        reach = [f"raum{sozialraum}-{rank}" for sozialraum, rank in ranks_of(offer, sozialraeume).items()]
+        if offer.is_public:
+            rows.append((offer.pk, offer.sort_key, " ".join(sorted(offer.merkmale + reach))))
+    Writer(Listeneintrag(is_public=True), "angebot_pk", "sort_key", "merkmale").write(rows)
 
 
 @cache

@@ -8,6 +8,7 @@ import datetime
 import os
 import sys
 import time
+from collections.abc import Iterable
 from itertools import count
 from random import Random
 
@@ -29,6 +30,7 @@ from jena_sro.inhalte.models import Auskunft  # noqa: E402
 from jena_sro.inhalte.namen import german_slug, sort_key  # noqa: E402
 from jena_sro.seiten.reference import load_reference  # noqa: E402
 from sozialraeume.models import Lebensbereich, Organisation, Ort, Ortschaft, Sozialraum  # noqa: E402
+from teilhabe.filters import ACCESS_FACTS  # noqa: E402
 from teilhabe.models import Angebot, Angebotsart, Angebotszeit, Sprache, Zielgruppe  # noqa: E402
 from tests.benchmarks import ableitungen  # noqa: E402
 from tests.benchmarks.ableitungen import Offer  # noqa: E402
@@ -67,6 +69,17 @@ def open_portal(offers: int) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def merkmale(prefix: str, names: Iterable[str], answers: Iterable[str]) -> list[str]:
+    """The ACCESS_FACTS that are answered with yes, and those that are unknown with a question mark."""
+    by_field = {field: key for key, (_, field) in ACCESS_FACTS.items()}
+    endings = {Auskunft.JA: "", Auskunft.UNBEKANNT: "?"}
+    pairs = zip((by_field.get(f"{prefix}{name}") for name in names), answers, strict=True)
+    return [f"{key}{endings[answer]}" for key, answer in pairs if key and answer in endings]
+
+
+UNKNOWN_ORT = merkmale("ort__", Ort.FACTS, [Auskunft.UNBEKANNT] * len(Ort.FACTS))
+
+
 class Bestand:
     """Adds offers to the database; what they refer to is read once."""
 
@@ -84,6 +97,7 @@ class Bestand:
         self.texte = Texte([ortschaft.name for ortschaft in self.ortschaften.values()])
         self.organisationen = dict(Organisation.objects.order_by("pk").values_list("pk", "name"))
         self.orte = list(Ort.objects.order_by("pk").values_list("pk", "name", "street", "organisation_id", "ortschaft_id"))
+        self.ort_merkmale = {pk: merkmale("ort__", Ort.FACTS, facts) for pk, *facts in Ort.objects.values_list("pk", *Ort.FACTS)}
 
     def grow(self, total: int) -> None:
         """Fill up to `total` offers, one in fifty of them paused."""
@@ -109,6 +123,7 @@ class Bestand:
             self.orte.append((key, name, street, organisationen[-1][0], ortschaft.pk))
             position = [(degrees or 50.9) + random.uniform(-0.01, 0.01) for degrees in (ortschaft.latitude, ortschaft.longitude)]
             facts = random.choices(ANSWERS, k=len(Ort.FACTS))
+            self.ort_merkmale[key] = merkmale("ort__", Ort.FACTS, facts)
             orte.append((*self.orte[-1], ortschaft.postal_code, *position, adapt(self.today), *facts))
         self.organisationen |= {row[0]: row[1] for row in organisationen}
         example = Organisation(kind="verein", phone="03641 1234567", city="Jena", postal_code="07743")
@@ -134,7 +149,9 @@ class Bestand:
                        for zeit, rhythm in rhythms]  # fmt: skip
             home = self.ortschaften[ort[4]].sozialraum_id if ort else None
             is_public = row[STATE] == Angebot.State.VEROEFFENTLICHT
-            offers.append(Offer(pk, texts if is_public else [], rhythms, home, chosen["serves"], bool(row[ALL_JENA])))
+            known, found_by = self.merkmale_of(row, chosen, ort), texts if is_public else []
+            reach = (home, chosen["serves"], bool(row[ALL_JENA]))
+            offers.append(Offer(pk, is_public, row[SORT_KEY], known, found_by, rhythms, *reach))
         Writer(Angebot(), *COLUMNS).write(rows)
         for name, pairs in relations.items():
             through = Angebot._meta.get_field(name).remote_field.through
@@ -149,6 +166,18 @@ class Bestand:
             keys = list(self.values[name]) if name in self.values else [ort[3] for ort in self.orte[:200]]
             chosen[name] = list(dict.fromkeys(random.choices(keys, k=random.choice(counts))))
         return chosen
+
+    def merkmale_of(self, row: tuple, chosen: dict[str, list[int]], ort: tuple | None) -> list[str]:
+        free, *facts = row[-1 - len(Angebot.FACTS) :]
+        return [
+            f"art{row[ART]}",
+            f"zugang-{row[ACCESS]}",
+            *(f"thema{topic}" for topic in chosen["lebensbereiche"]),
+            *(f"sprache{sprache}" for sprache in chosen["sprachen"]),
+            *(["kostenlos"] if free == Auskunft.JA else []),
+            *merkmale("", Angebot.FACTS, facts),
+            *([f"ortschaft{ort[4]}", *self.ort_merkmale[ort[0]]] if ort else UNKNOWN_ORT),
+        ]
 
     def make_row(self, pk: int, number: int, random: Random) -> tuple[tuple, list[tuple[str, float]], tuple | None]:
         """Values of COLUMNS, the texts by which it is found, its place."""
@@ -187,7 +216,9 @@ COLUMNS = (
     "id", "name", "slug", "sort_key", "organisation_id", "art_id", "short_text", "text", "mode", "ort_id", "serves_all_jena",
     "zugang", "state", "confirmed_on", "confirm_by", "free_of_charge", *Angebot.FACTS,
 )  # fmt: skip
-ORGANISATION, STATE, ALL_JENA = (COLUMNS.index(name) for name in ("organisation_id", "state", "serves_all_jena"))
+ORGANISATION, ART, STATE, ACCESS, ALL_JENA, SORT_KEY = map(
+    COLUMNS.index, ("organisation_id", "art_id", "state", "zugang", "serves_all_jena", "sort_key")
+)
 ZEIT_COLUMNS = ("id", "angebot_id", "rhythm", "weekday", "nth", "start_time", "end_time", "valid_from", "not_in_school_holidays")
 TARGETS = {"lebensbereiche": "lebensbereich", "zielgruppen": "zielgruppe", "sprachen": "sprache", "serves": "sozialraum"}
 
