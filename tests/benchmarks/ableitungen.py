@@ -139,5 +139,5 @@ def fill_fundstellen(offers: list[Offer]) -> None:
         weights: dict[int, float] = {}
         for text, weight in sorted(offer.texts, key=lambda part: part[1]):
             weights.update(dict.fromkeys(numbered[text], weight))
-        rows += [(word, offer.pk, weight) for word, weight in weights.items()]
-    Writer(Fundstelle(kind="angebot"), "suchwort_id", "object_id", "weight").write(sorted(rows))
+        rows += [(word, weight, offer.pk) for word, weight in weights.items()]
+    Writer(Fundstelle(kind="angebot"), "suchwort_id", "weight", "object_id").write(sorted(rows))

@@ -1,5 +1,7 @@
 """The search itself: which contents answer a question, and what else may have been meant."""
 
+import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from itertools import chain
@@ -43,7 +45,8 @@ def search(text: str, kinds: Collection[str] | None = None) -> dict[str, dict[in
     if not all(whole or (parts and all(parts)) for whole, parts in expanded):
         return {}
     places = load_places({key for whole, parts in expanded for expansion in (whole, *parts) for key in expansion}, kinds)
-    scores = {kind: reduce(sums, (term_scores(own, *term) for term in expanded)) for kind, own in places.items()}
+    enough = MAX_HITS if len(expanded) == 1 else sys.maxsize
+    scores = {kind: reduce(sums, (term_scores(own, *term, enough) for term in expanded)) for kind, own in places.items()}
     return best_first(scores)
 
 
@@ -60,20 +63,24 @@ def load_places(keys: Collection[int], kinds: Collection[str] | None) -> dict[st
     return found
 
 
-def term_scores(places: Mapping[int, list[Place]], whole: Expansion, parts: list[Expansion]) -> Scores:
+def term_scores(places: Mapping[int, list[Place]], whole: Expansion, parts: list[Expansion], enough: int) -> Scores:
     """Weight of the best place of the whole term, else the mean of its parts if all are there."""
     if not parts:
-        return word_scores(places, whole)
+        return word_scores(places, whole, enough)
     means = reduce(sums, (word_scores(places, part) for part in parts))
     return {pk: score / len(parts) for pk, score in means.items()} | word_scores(places, whole)
 
 
-def word_scores(places: Mapping[int, list[Place]], expansion: Expansion) -> Scores:
-    """The best place of each content, for the worse are overwritten by the better."""
-    rated = [(weight * factor, numbers) for key, factor in expansion.items() for weight, numbers in places.get(key, ())]
+def word_scores(places: Mapping[int, list[Place]], expansion: Expansion, enough: int = sys.maxsize) -> Scores:
+    """The best place of each content; none that is worse than `enough` others, for a frequent word has very many."""
+    by_score: dict[float, list[str]] = {}
+    for key, factor in expansion.items():
+        for weight, numbers in places.get(key, ()):
+            by_score.setdefault(weight * factor, []).append(numbers)
     scores: Scores = {}
-    for score, numbers in sorted(rated):
-        scores.update(dict.fromkeys(map(int, numbers.split(",")), score))
+    for score in sorted(by_score, reverse=True):
+        if len(scores) < enough:
+            scores = dict.fromkeys(map(int, ",".join(by_score[score]).split(",")), score) | scores
     return scores
 
 
@@ -84,10 +91,12 @@ def sums(left: Scores, right: Scores) -> Scores:
 
 def best_first(scores: Mapping[str, Scores]) -> dict[str, dict[int, float]]:
     """The best of all kinds together, MAX_HITS at most; there are few different scores, so only the keys are sorted."""
+    lowest = lowest_given(Counter(chain.from_iterable(own.values() for own in scores.values())))
     by_score: dict[float, dict[str, list[int]]] = {}
     for kind, own in scores.items():
         for pk, score in own.items():
-            by_score.setdefault(score, {}).setdefault(kind, []).append(pk)
+            if score >= lowest:
+                by_score.setdefault(score, {}).setdefault(kind, []).append(pk)
     found: dict[str, dict[int, float]] = {}
     room = MAX_HITS
     for score in sorted(by_score, reverse=True):
@@ -96,6 +105,16 @@ def best_first(scores: Mapping[str, Scores]) -> dict[str, dict[int, float]]:
                 found.setdefault(kind, {}).update(dict.fromkeys(sorted(pks)[:room], round(score, 6)))
             room -= len(pks)
     return found
+
+
+def lowest_given(counts: Mapping[float, int]) -> float:
+    """The score of the last hit that is given; `counts` says how many have each score."""
+    room = MAX_HITS
+    for score in sorted(counts, reverse=True):
+        room -= counts[score]
+        if room <= 0:
+            return score
+    return 0.0
 
 
 def similar_words(text: str, limit: int = 3) -> list[str]:
