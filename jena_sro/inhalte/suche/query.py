@@ -51,14 +51,16 @@ def search(text: str, kinds: Collection[str] | None = None) -> dict[str, dict[in
 
 
 def load_places(keys: Collection[int], kinds: Collection[str] | None) -> dict[str, dict[int, list[Place]]]:
-    """Where the words stand: by kind and word the weights, each with the keys of the contents."""
+    """Where the words stand: by kind and word the weights, each with the keys of the contents.
+
+    Grouped in the order of the index, which spares PostgreSQL a hash table and SQLite the sorting.
+    """
     rows = Fundstelle.objects.filter(suchwort__in=keys).order_by()
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
     found: dict[str, dict[int, list[Place]]] = {}
-    for kind, word, weight, numbers in rows.values_list("kind", "suchwort", "weight").annotate(
-        numbers=JoinedNumbers("object_id")
-    ):
+    grouped = rows.values_list("suchwort", "kind", "weight").annotate(numbers=JoinedNumbers("object_id"))
+    for word, kind, weight, numbers in grouped:
         found.setdefault(kind, {}).setdefault(word, []).append((weight, numbers))
     return found
 
