@@ -4,9 +4,12 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps as all_apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from jena_sro.inhalte import daily, derived
@@ -33,6 +36,7 @@ from teilhabe.models import (
     Blattversion,
     Einladung,
     Informationsblatt,
+    Listeneintrag,
     Schulferien,
     Zielgruppe,
     Zugehoerigkeit,
@@ -212,3 +216,14 @@ register(
     Quelle("informationsblatt", "Informationsblatt", informationsblatt_in_force, informationsblatt_texts),
     {Informationsblatt: derived.own_id},
 )
+
+
+def list_what_is_public(apps: Apps | None = None, **signal: Any) -> None:
+    """After an update of the portal, lists that come from a new table are not empty until the next day."""
+    if apps and "listeneintrag" not in apps.all_models["teilhabe"]:
+        return  # migrated back to a time before it
+    if not Listeneintrag.objects.exists() and Angebot.objects.public().exists():
+        refresh_listeneintraege(None)
+
+
+post_migrate.connect(list_what_is_public, sender=all_apps.get_app_config("teilhabe"))

@@ -96,6 +96,10 @@ def test_top_level_is_closed():
     assert {path.relative_to(ROOT).parts[0] for path in tracked()} - TOP_LEVEL == set()
 
 
+# Large libraries that few requests need: without them a process takes a third less memory.
+LOADED_WHEN_NEEDED = {"jena_sro.inhalte.pdf.satz", "jena_sro.inhalte.tabellen.xlsx_lines", "jena_sro.inhalte.tabellen.write_xlsx"}
+
+
 def test_functions_import_nothing():
     functions = [
         (module, node)
@@ -103,8 +107,8 @@ def test_functions_import_nothing():
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
-    found = [f"{module}.{node.name}" for module, node in functions if list(imported(node))]
-    assert found == []
+    found = {f"{module}.{node.name}" for module, node in functions if list(imported(node))}
+    assert found == LOADED_WHEN_NEEDED
 
 
 def crispy_names() -> set[str]:

@@ -10,10 +10,11 @@ import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import lru_cache
+from ctypes.util import find_library
 from io import BytesIO
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
+from types import ModuleType
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -21,21 +22,12 @@ import qrcode
 from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from PIL import ImageFile
 from qrcode.image.svg import SvgPathImage
 
 from jena_sro.inhalte.models import Bild
 
-try:
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-except OSError:  # Pango is missing
-    IS_AVAILABLE = False
-else:
-    IS_AVAILABLE = True
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; uploads must be complete
-
+# What WeasyPrint needs of the machine; the library itself takes 44 MB and is loaded with the first PDF (see `pdf_satz`).
+IS_AVAILABLE = all(map(find_library, ("pango-1.0", "pangoft2-1.0")))
 SCHEME = "portal:"
 STATIC = Path(settings.BASE_DIR) / "static"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -58,7 +50,6 @@ UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
-RENDERING = Lock()  # one page at a time: fonts are shared, and a second one would only wait for the processor
 UNKEPT = BoundedSemaphore(2)  # one is typeset, one waits: the other threads of a process stay free for pages
 
 
@@ -110,40 +101,21 @@ def own_resource(url: str) -> tuple[bytes, str]:
     raise ValueError(f"refused: {url[:100]}")
 
 
-if IS_AVAILABLE:
-
-    class OwnFetcher(URLFetcher):
-        """Serves `own_resource` and refuses all else. A style sheet or font of ours that is missing stops the work."""
-
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            try:
-                body, content_type = own_resource(url)
-            except ValueError as error:
-                if url.startswith(SCHEME):
-                    raise FatalURLFetchingError(str(error)) from error
-                raise
-            return URLFetcherResponse(url, body, {"Content-Type": content_type})
-
-
-@lru_cache(maxsize=1)
-def look() -> tuple[Any, Any]:
-    """Fonts and style sheet, read once for each process; fonts shared between renders save half the time."""
-    fonts = FontConfiguration()
-    text = (STATIC / "css" / "pdf.css").read_text()
-    sheet = weasyprint.CSS(string=text, base_url=f"{SCHEME}static/css/", url_fetcher=OwnFetcher(), font_config=fonts)
-    return fonts, sheet
+def satz() -> ModuleType:
+    """The module that typesets. Raises PdfUnavailableError where Pango is missing."""
+    if not IS_AVAILABLE:
+        raise PdfUnavailableError(MISSING)
+    try:
+        from jena_sro.inhalte import pdf_satz  # noqa: PLC0415 - see IS_AVAILABLE
+    except OSError as error:
+        raise PdfUnavailableError(MISSING) from error
+    return pdf_satz
 
 
 def write(html: str, variant: str, css: str = "", finisher: Callable[[Any, Any], None] | None = None) -> bytes:
     """PDF of an HTML page in a variant WeasyPrint knows; `finisher` changes it before it is written. See `make_pdf`."""
-    if not IS_AVAILABLE:
-        raise PdfUnavailableError(MISSING)
-    with RENDERING:
-        fonts, sheet = look()
-        own = [weasyprint.CSS(string=css, url_fetcher=OwnFetcher(), font_config=fonts)] if css else []
-        page = weasyprint.HTML(string=html, base_url=f"{SCHEME}page/", url_fetcher=OwnFetcher())
-        pdf: bytes = page.write_pdf(pdf_variant=variant, stylesheets=[sheet, *own], font_config=fonts, finisher=finisher)
-    return pdf
+    written: bytes = satz().write(html, variant, css, finisher)
+    return written
 
 
 def make_pdf(html: str, css: str = "") -> bytes:
@@ -204,12 +176,8 @@ def kept(html: str, make: Callable[[], bytes]) -> bytes:
 
 def page_count(html: str) -> int:
     """How many sheets a page of HTML needs. Raises PdfUnavailableError where Pango is missing."""
-    if not IS_AVAILABLE:
-        raise PdfUnavailableError(MISSING)
-    with RENDERING:
-        fonts, sheet = look()
-        page = weasyprint.HTML(string=html, base_url=f"{SCHEME}page/", url_fetcher=OwnFetcher())
-        return len(page.render(stylesheets=[sheet], font_config=fonts).pages)
+    count: int = satz().page_count(html)
+    return count
 
 
 def fitting_pdf(html_of: Callable[[int], str], count: int) -> bytes:

@@ -16,13 +16,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import xlsxwriter
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from jena_sro.konten.secrets import ciphers
 
@@ -50,7 +47,7 @@ ROW_BEGIN = re.compile(rb"<(\w+:)?row\b")
 STRING_BEGIN = re.compile(rb"<(\w+:)?si\b")
 # What openpyxl, zipfile and zlib raise for a broken file; SyntaxError is the base of both XML parsers' errors.
 BROKEN = (
-    zipfile.BadZipFile, InvalidFileException, SyntaxError, OSError, KeyError, IndexError, TypeError, AttributeError, RuntimeError,
+    zipfile.BadZipFile, SyntaxError, OSError, KeyError, IndexError, TypeError, AttributeError, RuntimeError,
     OverflowError, EOFError, zlib.error, struct.error,
 )  # fmt: skip
 SEALED_SECONDS = 24 * 60 * 60  # so long a page may lie open between two steps
@@ -136,6 +133,9 @@ def csv_lines(content: bytes) -> Iterator[list[str]]:
 
 
 def xlsx_lines(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - 21 MB that no page needs
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_size(archive)
@@ -144,7 +144,7 @@ def xlsx_lines(content: bytes) -> Iterator[list[str]]:
         sheet.reset_dimensions()  # a wrong one hides rows
         for line in sheet.iter_rows(values_only=True):
             yield [in_german(cell) for cell in line]
-    except BROKEN as error:
+    except (*BROKEN, InvalidFileException) as error:
         raise TabelleRefusedError(UNREADABLE) from error
     except ValueError as error:
         raise error if isinstance(error, TabelleRefusedError) else TabelleRefusedError(UNREADABLE) from error
@@ -265,6 +265,8 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - 11 MB that no page needs
+
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd.mm.yyyy"}
     with xlsxwriter.Workbook(file, options) as book:
@@ -279,7 +281,7 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str
     return file.getvalue()
 
 
-def write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Cell) -> None:
     if isinstance(value, Decimal | int):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime.date):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -88,14 +88,6 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         """Adds all that a calendar file needs (constant number of queries)."""
         return self.with_changed_at().select_related("ort").prefetch_related("zeiten", "ausfaelle")
 
-    def open_in(self, spans: Iterable[Span]) -> "AngebotQuerySet":
-        """Those with a date that overlaps one of the spans, and `next_start` within them."""
-        spans = list(spans)
-        if not spans:
-            return self.none()
-        fitting = Termin.objects.overlapping(spans).filter(angebot=OuterRef("pk"))
-        return self.filter(Exists(fitting)).with_next_termin(spans)
-
     def in_order(self, pks: Iterable[int], spans: Iterable[Span] = ()) -> list["Angebot"]:
         """The public ones with these keys, in this order, with all that a row shows; the next date within the spans."""
         pks = list(pks)
@@ -132,16 +124,6 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""
         reach = Reichweite.objects.filter(angebot=OuterRef("pk"), sozialraum=sozialraum)
         return self.annotate(nearness=Subquery(reach.values("rank")[:1])).filter(nearness__isnull=False)
-
-    def rank_for_ortschaft(self, ortschaft: Ortschaft, sozialraum_id: int | None) -> "AngebotQuerySet":
-        """Like `rank_for_sozialraum` of the Ortschaft's Sozialraum, but those in the Ortschaft itself come first (-1)."""
-        reach = Reichweite.objects.filter(angebot=OuterRef("pk"), sozialraum=sozialraum_id)
-        nearness = Case(
-            When(ort__ortschaft=ortschaft, then=Value(-1)),
-            default=Subquery(reach.values("rank")[:1]),
-            output_field=IntegerField(),
-        )
-        return self.annotate(nearness=nearness).filter(nearness__isnull=False)
 
 
 class Angebot(FactsMixin, Confirmable, NamedInhalt):

@@ -19,7 +19,7 @@ from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from jena_sro.inhalte import pdf  # noqa: E402
+from jena_sro.inhalte import pdf, pdf_satz  # noqa: E402
 from tests.benchmarks import tabellen  # noqa: E402
 
 ROUNDS = 5
@@ -35,9 +35,9 @@ def milliseconds(action: Callable[[], object]) -> float:
 def plain_render(html: str) -> bytes:
     """Nothing is shared with the render before: fonts and style sheet are read each time."""
     sheet = weasyprint.CSS(
-        string=(pdf.STATIC / "css" / "pdf.css").read_text(), base_url="portal:static/css/", url_fetcher=pdf.OwnFetcher()
+        string=(pdf.STATIC / "css" / "pdf.css").read_text(), base_url="portal:static/css/", url_fetcher=pdf_satz.OwnFetcher()
     )
-    page = weasyprint.HTML(string=html, base_url="portal:page/", url_fetcher=pdf.OwnFetcher())
+    page = weasyprint.HTML(string=html, base_url="portal:page/", url_fetcher=pdf_satz.OwnFetcher())
     return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[sheet])
 
 

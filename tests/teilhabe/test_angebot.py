@@ -194,19 +194,6 @@ def test_rank_for_sozialraum_says_how_near(sozialraum, other):
     assert [(row, row.nearness) for row in found] == [(here, LIES_THERE), (serving, SERVES), (city_wide, CITY_WIDE)]
 
 
-def test_rank_for_ortschaft_puts_its_own_first(sozialraum, other):
-    city_wide = make_angebot(sozialraum=other, serves_all_jena=True)
-    neighbour, own = make_angebot(sozialraum=sozialraum), make_angebot(sozialraum=sozialraum)
-    found = Angebot.objects.rank_for_ortschaft(own.ort.ortschaft, sozialraum.pk).order_by("nearness")
-    assert [(row, row.nearness) for row in found] == [(own, -1), (neighbour, LIES_THERE), (city_wide, CITY_WIDE)]
-
-
-def test_rank_for_ortschaft_without_sozialraum_holds_its_own(sozialraum):
-    own = make_angebot(sozialraum=sozialraum)
-    make_angebot(serves_all_jena=True)
-    assert list(Angebot.objects.rank_for_ortschaft(own.ort.ortschaft, None)) == [own]
-
-
 # What is alike
 
 

@@ -385,3 +385,12 @@ def test_refresh_command_says_how_far_it_is(db, capsys):
     make_angebote(2)
     call_command("refresh_derived", "--fortschritt")
     assert "Listeneinträge: 2 von 2" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_update_of_the_portal_lists_what_is_public_already(client):
+    angebot = make_angebot(name="Frühstück")
+    Listeneintrag.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert Listeneintrag.objects.get().angebot_pk == angebot.pk
+    assert "Frühstück" in client.get("/angebote/").content.decode()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from jena_sro.inhalte.kalender import BERLIN, LAST, WEEKDAYS, day_span
+from jena_sro.inhalte.kalender import BERLIN, LAST, WEEKDAYS
 from teilhabe.bestand.liste import current
 from teilhabe.models import Angebot, Angebotszeit, Ausfall, Schulferien, Termin
 from teilhabe.models.zeiten import clock, day_in_words, span_in_words
@@ -455,38 +455,3 @@ def test_is_open_now(now, angebot, moment, is_open):
 def test_is_open_now_without_dates(db):
     assert Angebot().is_open_now is False
     assert Angebot().next_in_words == ""
-
-
-def span(first, last):
-    return tuple(datetime.datetime.fromisoformat(moment).replace(tzinfo=BERLIN) for moment in (first, last))
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "expected"),
-    [
-        ("2026-07-08T00:00", "2026-07-09T00:00", 9),
-        ("2026-07-08T12:00", "2026-07-08T17:00", 15),
-        ("2026-07-08T11:00", "2026-07-08T11:30", 9),
-        ("2026-07-08T12:00", "2026-07-08T15:00", None),
-        ("2026-07-09T00:00", "2026-07-10T00:00", None),
-    ],
-)
-def test_open_in_finds_what_overlaps_and_names_that_date(angebot, first, last, expected):
-    found = Angebot.objects.open_in([span(first, last)])
-    assert [timezone.localtime(row.next_start).hour for row in found] == [expected] * (expected is not None)
-
-
-def test_open_in_several_spans_names_the_first(angebot):
-    spans = [span("2026-07-15T00:00", "2026-07-16T00:00"), span("2026-07-08T14:00", "2026-07-08T20:00")]
-    found = Angebot.objects.open_in(spans).get()
-    assert f"{timezone.localtime(found.next_start):%d %H}" == "08 15"
-    assert f"{timezone.localtime(found.next_end):%d %H}" == "08 18"
-
-
-def test_open_in_no_span_finds_nothing(angebot):
-    assert not Angebot.objects.open_in([]).exists()
-
-
-def test_open_in_keeps_its_date_in_the_list(angebot):
-    found = Angebot.objects.open_in([day_span(date(2026, 7, 15))]).for_list().get()
-    assert found.next_in_words == "Mittwoch, 15. Juli, 9 bis 12 Uhr"
