@@ -8,7 +8,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from jena_sro.inhalte.models import Bild
 from jena_sro.konten.models import Konto
@@ -59,6 +59,7 @@ def with_plain_colours(image: Image.Image) -> Image.Image:
 def open_picture(file: IO[bytes]) -> Image.Image:
     """The picture with its size known and nothing unpacked yet."""
     too_many = BildRefusedError(TOO_MANY_PIXELS.format(limit=settings.BILD_MAX_PIXELS // 1_000_000))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; uploads must be complete
     try:
         image = Image.open(file, formats=FORMATS)
     except BOMB as error:

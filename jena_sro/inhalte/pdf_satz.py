@@ -6,13 +6,11 @@ from threading import Lock
 from typing import Any
 
 import weasyprint
-from PIL import ImageFile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from jena_sro.inhalte.pdf import SCHEME, STATIC, own_resource
 
-ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process; uploads must be complete
 RENDERING = Lock()  # one page at a time: fonts are shared, and a second one would only wait for the processor
 
 

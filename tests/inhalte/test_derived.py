@@ -323,4 +323,6 @@ def test_refresh_without_its_lock_collides(stored, monkeypatch):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in at a time, with or without the lock")
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    Reichweite.objects.all().delete()  # what is there already is not written again
+    Termin.objects.all().delete()
     assert IntegrityError in {type(error) for error in errors_of_all_at_once(derived.refresh_all)}

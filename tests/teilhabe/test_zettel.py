@@ -363,7 +363,7 @@ def test_zettel_is_stored_nowhere(client, monkeypatch, caplog, path):
     with CaptureQueriesContext(connection) as queries, caplog.at_level(logging.DEBUG, logger="django.request"):
         response = client.get(address(path, angebot))
     assert (response.status_code, response.cookies, caplog.text) == (200, {}, "")
-    assert {query["sql"].lstrip("(").split()[0] for query in queries} == {"SELECT"}
+    assert {query["sql"].lstrip("(").split()[0] for query in queries} <= {"SELECT", "DECLARE"}  # a cursor that reads
 
 
 @pytest.mark.parametrize("path", [ZETTEL, EASY, PDF, LIST])
