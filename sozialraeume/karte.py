@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import fmean
 
-from sozialraeume.grenzen.geometry import GRID, chains, distance_to, is_inside
+from sozialraeume.grenzen.geometry import GRID, chains, distance_to, is_inside, turn
 from sozialraeume.grenzen.stored import Grenzen
 from sozialraeume.models import Ortschaft, Sozialraum
 
@@ -57,7 +57,7 @@ class Area:
     @property
     def label_width(self) -> int:
         """Width of the plate behind the name."""
-        return 14 * len(self.name) + 28
+        return 15 * len(self.name) + 28  # wide enough for the font of a first visit
 
     @property
     def label_left(self) -> float:
@@ -89,6 +89,11 @@ class Karte:
         return "Karte" if self.source else "Schematische Karte"
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether a part of the city stands out."""
+        return any(area.is_quiet for area in self.areas)
+
+    @property
     def note(self) -> str:
         """Whose the boundaries are; stands under every map."""
         return f"Grenzen: {self.source}." if self.source else SCHEMATIC
@@ -110,10 +115,6 @@ def half_hull(points: Sequence[Point]) -> list[Point]:
             chain.pop()
         chain.append(p)
     return chain[:-1]
-
-
-def turn(a: Point, b: Point, c: Point) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def outline(points: Sequence[Point]) -> Polygon:
@@ -177,12 +178,9 @@ def draw_grenzen(grenzen: Grenzen, pks: tuple[int, ...], positions: tuple[Point,
 
 
 def drawing_of(ortschaften: Sequence[Ortschaft], grenzen: Grenzen | None) -> Drawing:
-    """All boundaries, or the schematic drawing where one is missing."""
+    """The boundaries, or the schematic drawing where there are none."""
     positions = tuple((o.latitude, o.longitude) for o in ortschaften)
-    pks = tuple(o.pk for o in ortschaften)
-    if grenzen and pks and grenzen.drawn.keys() >= set(pks):
-        return draw_grenzen(grenzen, pks, positions)
-    return draw(positions)
+    return draw_grenzen(grenzen, tuple(o.pk for o in ortschaften), positions) if grenzen and positions else draw(positions)
 
 
 def edges(polygon: Polygon) -> list[Edge]:

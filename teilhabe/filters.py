@@ -145,12 +145,13 @@ def with_count(label: int | str, count: int | None) -> str:
     return str(label) if count is None else f"{label} ({count})"
 
 
-def choice(label: str, empty_label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", empty_label)], required=False, widget=CountedSelect)
+def choice(label: str, empty_label: str, help_text: str = "") -> forms.ChoiceField:
+    choices = [("", empty_label)]
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=CountedSelect, help_text=help_text)
 
 
 class AngebotForm(forms.Form):
-    wo = choice("Wo?", "überall in Jena")
+    wo = choice("Wo?", "überall in Jena", "Mitgezählt ist, was in der Nähe, am Telefon oder im Internet ist.")
     thema = choice("Welches Thema?", "alle Themen")
     tag = choice("An welchem Tag?", "egal")
     q = forms.CharField(label="Suchwort", required=False, max_length=200)

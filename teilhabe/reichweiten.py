@@ -7,13 +7,13 @@ from sozialraeume.models import Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Reichweite
 
 
-def refresh_reichweiten(ids: Iterable[int] | None) -> None:
-    """Work out anew which Sozialräume the Angebote `ids` (None: all) reach today."""
-    ids = None if ids is None else list(ids)
-    angebote = Angebot.objects.all() if ids is None else Angebot.objects.filter(pk__in=ids)
+def refresh_reichweiten(ids: Iterable[int]) -> None:
+    """Work out anew which Sozialräume the Angebote `ids` reach today."""
+    ids = list(ids)
     sozialraum_of = dict(Ortschaft.objects.with_zuordnung().values_list("pk", "sozialraum_id"))
     everywhere = list(Sozialraum.objects.values_list("pk", flat=True))
     rows = []
+    angebote = Angebot.objects.filter(pk__in=ids)
     for angebot in angebote.select_related("ort").prefetch_related("serves").only("serves_all_jena", "ort__ortschaft_id"):
         ranks = dict.fromkeys(everywhere, Reichweite.Rank.CITY_WIDE) if angebot.serves_all_jena else {}
         ranks |= {sozialraum.pk: Reichweite.Rank.SERVES for sozialraum in angebot.serves.all()}
@@ -21,5 +21,4 @@ def refresh_reichweiten(ids: Iterable[int] | None) -> None:
         if home is not None:
             ranks[home] = Reichweite.Rank.LIES_THERE
         rows += [Reichweite(angebot=angebot, sozialraum_id=pk, rank=rank) for pk, rank in ranks.items()]
-    stored = Reichweite.objects.all() if ids is None else Reichweite.objects.filter(angebot__in=ids)
-    write_differences(stored, rows, ("angebot_id", "sozialraum_id", "rank"))
+    write_differences(Reichweite.objects.filter(angebot__in=ids), rows, ("angebot_id", "sozialraum_id", "rank"))

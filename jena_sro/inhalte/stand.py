@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Count, Max, Model
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils import timezone
 
 from jena_sro.inhalte.models import Aufgabe, Inhaltsstand, Postausgang, Sicherheitsereignis
@@ -34,7 +35,7 @@ SILENT_MODELS = (Aufgabe, Inhaltsstand, Postausgang, Sicherheitsereignis)
 SILENT_TABLES = ("cache", "django_migrations", "sqlite_sequence")
 
 _known: tuple[float, str] = (0.0, "")  # when it was read, and what
-_has_table = False
+_has_table = _is_migrating = False
 _memories: list[dict[Hashable, Any]] = []
 
 
@@ -120,10 +121,21 @@ def silent_tables() -> frozenset[str]:
 
 
 def has_table() -> bool:
-    """Whether the migrations have come so far that there is a version."""
+    """Whether the migrations have come so far that there is a version; while they run, forwards or back, asked each time."""
     global _has_table
-    _has_table = _has_table or Inhaltsstand._meta.db_table in connection.introspection.table_names()
+    if _is_migrating or not _has_table:
+        _has_table = Inhaltsstand._meta.db_table in connection.introspection.table_names()
     return _has_table
+
+
+def begin_migrating(**signal: Any) -> None:
+    global _is_migrating
+    _is_migrating = True
+
+
+def end_migrating(**signal: Any) -> None:
+    global _is_migrating
+    _is_migrating = False
 
 
 def watch(connection: BaseDatabaseWrapper, **signal: Any) -> None:
@@ -140,3 +152,5 @@ def shorten() -> str:
 
 
 connection_created.connect(watch, dispatch_uid="inhalte.stand")
+pre_migrate.connect(begin_migrating, dispatch_uid="inhalte.stand")
+post_migrate.connect(end_migrating, dispatch_uid="inhalte.stand")

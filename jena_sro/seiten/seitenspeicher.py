@@ -33,6 +33,7 @@ ENTRY_OVERHEAD = 1_000  # bytes that an entry takes beside its page, roughly
 LEVEL = 6  # of gzip: the best that costs less than a millisecond
 RANDOM_BYTES = 100  # hide how long a page with a form token is (BREACH)
 WORTH_COMPRESSING = 1_000  # bytes
+ABOUT_FRAMES = {"Content-Security-Policy", "Cross-Origin-Resource-Policy"}  # a browser takes them from a 304 too
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -159,10 +160,12 @@ def answer(request: HttpRequest, entry: Eintrag) -> HttpResponse:
     response.headers["Content-Length"] = str(len(response.content))
     response.headers["ETag"] = entry.etag
     response.headers["Cache-Control"] = "no-cache"
-    response.xframe_options_exempt = entry.is_frameable
     patch_vary_headers(response, ["Accept-Encoding"])
-    conditional = get_conditional_response(request, etag=entry.etag, response=response)
-    return conditional if isinstance(conditional, HttpResponse) else response
+    answered = get_conditional_response(request, etag=entry.etag, response=response) or response
+    for name in entry.headers.keys() & ABOUT_FRAMES:
+        answered.headers[name] = entry.headers[name]
+    answered.xframe_options_exempt = entry.is_frameable
+    return answered
 
 
 def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:

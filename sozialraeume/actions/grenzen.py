@@ -14,8 +14,10 @@ from django.db import transaction
 from sozialraeume.grenzen.coverage import gaps, overlaps
 from sozialraeume.grenzen.geojson import Feature, GrenzenError, read_features
 from sozialraeume.grenzen.geometry import GRID, METRES, Shape, distance_to, gap, is_inside, squeeze_at, to_grid
+from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.grenzen.topology import simplify, snap
-from sozialraeume.models import Grenzverlauf, Ort, Ortschaft
+from sozialraeume.models import Grenzverlauf, Ort, Ortschaft, Sozialraum, Zuordnung
+from sozialraeume.proximity import alternative_to, core_distances
 
 Part = tuple[int, int]  # number of the feature, number of its part
 
@@ -38,10 +40,11 @@ def import_grenzen(*, content: bytes, source: str, as_of: datetime.date) -> list
         for number, feature in enumerate(features)
     }
     hints += gap_hints(shapes, squeeze)
+    require_positions_inside(ortschaften, shapes, squeeze)
     areas = simplify(shapes, settings.GRENZEN_STORED_METRES, squeeze)
     drawn = simplify(shapes, settings.GRENZEN_DRAWN_METRES, squeeze)
     store(source, as_of, areas, drawn, squeeze)
-    return [*hints, *position_hints(ortschaften, areas, squeeze)]
+    return [*hints, *position_hints(ortschaften, areas, squeeze), *alternative_hints()]
 
 
 def snapped_parts(features: list[Feature]) -> dict[Part, Shape]:
@@ -78,6 +81,28 @@ def in_words(size: float) -> str:
 def gap_hints(shapes: Mapping[int, Shape], squeeze: float) -> list[str]:
     sizes = gaps(shapes, squeeze)
     return [f"Lücken zwischen den Ortschaften: {len(sizes)}, zusammen {in_words(sum(sizes))}."] if sizes else []
+
+
+def require_positions_inside(ortschaften: list[Ortschaft], shapes: Mapping[int, Shape], squeeze: float) -> None:
+    """A file in which most known positions lie elsewhere is shifted, whatever it says of its coordinate system."""
+    outside = sum(is_far(ortschaft, shapes[ortschaft.pk], squeeze) for ortschaft in ortschaften)
+    if outside * 2 > len(ortschaften):
+        raise GrenzenError(
+            f"{outside} von {len(ortschaften)} Mittelpunkten liegen außerhalb ihrer Grenze. Die Datei ist wohl verschoben."
+        )
+
+
+def alternative_hints() -> Iterator[str]:
+    """Provisional Zuordnungen that name as equally near what the boundaries say otherwise; people decide about them."""
+    ortschaften = list(Ortschaft.objects.with_zuordnung())
+    sozialraeume, grenzen = Sozialraum.objects.in_bulk(), load_grenzen()
+    noted = Zuordnung.objects.waiting().select_related("ortschaft", "sozialraum", "alternative")
+    for zuordnung in noted.order_by("ortschaft__sort_key", "valid_from"):
+        distances = core_distances(zuordnung.ortschaft, ortschaften, sozialraeume, grenzen)
+        alternative = alternative_to(zuordnung.sozialraum, distances)
+        if alternative != zuordnung.alternative:
+            old, new = zuordnung.alternative or "keiner", alternative or "keiner"
+            yield f"Bei {zuordnung.ortschaft} ist als ähnlich naher Sozialraum vermerkt: {old}. Nach den Grenzen ist es: {new}."
 
 
 def position_hints(ortschaften: list[Ortschaft], areas: Mapping[int, Shape], squeeze: float) -> Iterator[str]:

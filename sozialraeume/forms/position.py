@@ -13,6 +13,7 @@ from sozialraeume.models import Ortschaft
 NUMBER = r"(\d{1,3}[.,]\d{1,15})"
 POSITION = re.compile(rf"\s*{NUMBER}\s*°?\s*[,;\s]\s*{NUMBER}\s*°?\s*")
 INVALID = "Bitte schreiben Sie Breite und Länge so: 50.9293, 11.5876."
+SWAPPED = "Breite und Länge sind wohl vertauscht. Die Breite steht zuerst, zum Beispiel: 50.9293, 11.5876."
 OUTSIDE = "Dieser Punkt liegt außerhalb von Jena. Bitte prüfen Sie ihn."
 
 
@@ -32,9 +33,14 @@ class PositionField(forms.CharField):
         location = locate(*(float(number.replace(",", ".")) for number in found.groups())) if found else None
         if location is None:
             raise ValidationError(INVALID)
-        if min(location.metres.values()) > settings.GRENZEN_NEAR_METRES:
-            raise ValidationError(OUTSIDE)
+        if not is_near(location):
+            swapped = locate(location.longitude, location.latitude)
+            raise ValidationError(SWAPPED if swapped and is_near(swapped) else OUTSIDE)
         return location
+
+
+def is_near(location: Location) -> bool:
+    return min(location.metres.values()) <= settings.GRENZEN_NEAR_METRES
 
 
 class PositionForm(forms.Form):

@@ -162,6 +162,8 @@ def require_holes_inside(label: str, outer: SpotRing, holes: list[SpotRing]) -> 
             raise GrenzenError(f"{label}: Ein innerer Ring liegt nicht in seinem äußeren, {in_words(hole[0])}.")
         if any(is_inside(hole[0], [other]) for other in holes if other is not hole):
             raise GrenzenError(f"{label}: Zwei innere Ringe liegen übereinander, {in_words(hole[0])}.")
+    if (abs(surface(outer)) - sum(abs(surface(hole)) for hole in holes)) * METRES**2 < SMALLEST:
+        raise GrenzenError(f"{label}: Die inneren Ringe lassen von der Fläche nichts übrig.")
 
 
 def corners_and_middles(ring: SpotRing) -> Iterator[Spot]:

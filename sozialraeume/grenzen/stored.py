@@ -30,11 +30,16 @@ def read_shapes(stored: dict[str, Any]) -> dict[int, Shape]:
     return {int(key): tuple(tuple((x, y) for x, y in ring) for ring in shape) for key, shape in stored.items()}
 
 
+def are_complete(stored: Grenzverlauf) -> bool:
+    """Whether they are those of the Ortschaften that there are today."""
+    return {int(key) for key in stored.drawn} == set(Ortschaft.objects.order_by().values_list("pk", flat=True))
+
+
 @stand.kept
 def load_grenzen() -> Grenzen | None:
-    """The boundaries of all Ortschaften; None while there are none and the map is schematic. One query."""
+    """The boundaries of all Ortschaften; None while one is missing and the map is schematic. Two queries at most."""
     stored = Grenzverlauf.objects.defer("areas").first()
-    if stored is None:
+    if stored is None or not are_complete(stored):
         return None
     distances = {int(one): {int(other): km for other, km in row.items()} for one, row in stored.distances.items()}
     return Grenzen(stored.digest, stored.source, stored.as_of, read_shapes(stored.drawn), distances)
@@ -42,9 +47,9 @@ def load_grenzen() -> Grenzen | None:
 
 @stand.kept
 def load_areas() -> dict[int, Shape] | None:
-    """The boundaries as fine as they are kept."""
-    stored = Grenzverlauf.objects.values_list("areas", flat=True).first()
-    return None if stored is None else read_shapes(stored)
+    """The same as fine as they are kept."""
+    stored = Grenzverlauf.objects.first()
+    return read_shapes(stored.areas) if stored and are_complete(stored) else None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jena_sro.inhalte.kalender import months_from
 from jena_sro.inhalte.models import unconfirmed_last
 from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import ortschaft_karte
-from sozialraeume.models import Lebensbereich, Organisation, Ortschaft, Ressource, Sozialraum
+from sozialraeume.models import Organisation, Ortschaft, Ressource, Sozialraum
 from sozialraeume.views.kennzahlen import figures_of
 from sozialraeume.views.leicht import published_easy_texts
 from sozialraeume.views.umfeld import umfeld_of
@@ -55,13 +55,6 @@ def anbieter_in(sozialraum: int) -> list[Organisation]:
     return list(Organisation.objects.in_sozialraum(sozialraum)[: SHOWN_ANBIETER + 1])
 
 
-@stand.kept
-def topic_counts(sozialraum: int) -> list[tuple[Lebensbereich, int]]:
-    """Every topic with the number of public offers that reach the Sozialraum."""
-    counts: list[tuple[Lebensbereich, int]] = Sozialraum(pk=sozialraum).angebote.public().count_by_topic()
-    return counts
-
-
 @require_safe
 @login_not_required
 def sozialraum_list(request: HttpRequest) -> TemplateResponse:
@@ -81,7 +74,7 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     anbieter = anbieter_in(sozialraum.pk)
-    topics, zahlen, texts = topic_counts(sozialraum.pk), load_zahlen(), published_easy_texts(sozialraum)
+    topics, zahlen, texts = sozialraum.angebote.count_by_topic(sozialraum.pk), load_zahlen(), published_easy_texts(sozialraum)
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
@@ -124,11 +117,14 @@ def ortschaft_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         sozialraum.angebote.nearest(ortschaft, sozialraum.pk, here=SHOWN_HERE, around=SHOWN_ANGEBOTE) if sozialraum else None
     )
     here, reaching = nearest or ([], [])
+    total_here = next(o.angebot_count for o in ortschaften if o.pk == ortschaft.pk)  # type: ignore[attr-defined]
     context = {
         "ortschaft": ortschaft,
         "sozialraum": sozialraum,
         "alternative": sozialraeume.get(ortschaft.alternative_id),  # type: ignore[attr-defined]
         "here": here,
+        "total_here": total_here,
+        "has_more_here": total_here > len(here) > 0,
         "reaching": reaching,
         "neighbours": [Neighbour(o, ortschaft.distance_km(o)) for o in neighbours],
         "ressourcen": Ressource.objects.present()

@@ -60,7 +60,7 @@ class Bestand:
     def __copy__(self) -> "Bestand":
         other = Bestand.__new__(Bestand)
         other.__dict__ = self.__dict__ | {"orders": {}}
-        for name in ("woche", "pks", "slots", "keys", "later", "merkmale", "spans"):
+        for name in ("woche", "pks", "slots", "keys", "later", "merkmale", "order", "spans"):
             other.__dict__[name] = copy.copy(getattr(self, name))
         return other
 
@@ -215,7 +215,7 @@ def at(held: Bestand, now: datetime.datetime) -> Bestand:
     bestand = copy.copy(held)
     bestand.now = int(now.timestamp())
     ended = bestand.woche.ended(held.now, bestand.now)
-    bestand.spans = {span: bits for span, bits in held.spans.items() if bestand.woche.number_of(span)}
+    bestand.spans = {span: bits for span, bits in bestand.spans.items() if bestand.woche.number_of(span)}
     bestand.arrange(ended, bestand.woche.next_starts(bestand.now, ended))
     return bestand
 

@@ -124,7 +124,9 @@ class WoForm(PartForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         is_on_site = values.get("mode") == Angebot.Mode.VOR_ORT
-        if is_on_site and values.get("position"):
+        if is_on_site and values.get("position") and values.get("ort"):
+            self.add_error("position", "Die Position gehört zu einem neuen Ort. Bitte lassen Sie das Feld leer.")
+        elif is_on_site and values.get("position"):
             self.compare_position(values["position"])
         typed = [name for name in self.NEW_PLACE if values.get(name)]
         if is_on_site and values.get("ort") and typed:

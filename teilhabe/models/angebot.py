@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Case, Count, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -115,10 +115,12 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         found = bestand.open_today & bestand.reaching(sozialraum)
         return self.in_order(bestand.part(found, bestand.today, 0, count), bestand.today)
 
-    def count_by_topic(self) -> list[tuple[Lebensbereich, int]]:
-        """Every topic with the number of these offers, none included, in the order of the topics."""
-        here = Count("angebote", filter=Q(angebote__in=self.order_by()))
-        return [(topic, topic.angebot_count) for topic in Lebensbereich.objects.annotate(angebot_count=here)]
+    def count_by_topic(self, sozialraum: int) -> list[tuple[Lebensbereich, int]]:
+        """Every topic with the number of public offers that reach the Sozialraum, none included, in the order of the topics."""
+        bestand = current()
+        here = bestand.public & bestand.reaching(sozialraum)
+        topics = [(topic, bestand.merkmale.get(f"thema{topic.pk}", 0)) for topic in Lebensbereich.objects.all()]
+        return [(topic, (here & bits).bit_count()) for topic, bits in topics]
 
     def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""

@@ -63,9 +63,9 @@ def minutes_by_daytime(start: datetime.datetime, end: datetime.datetime) -> Iter
 
 
 @transaction.atomic
-def refresh_zeitfenster(ids: Iterable[int] | None) -> None:
-    """Work out anew, from their Termine, when the Angebote `ids` (None: all) are open in the coming ZEITFENSTER_DAYS."""
-    chosen = Q() if ids is None else Q(angebot__in=list(ids))
+def refresh_zeitfenster(ids: Iterable[int]) -> None:
+    """Work out anew, from their Termine, when the Angebote `ids` are open in the coming ZEITFENSTER_DAYS."""
+    chosen = Q(angebot__in=list(ids))
     first = timezone.localdate()
     start, end = day_span(first)[0], day_span(first + datetime.timedelta(days=settings.ZEITFENSTER_DAYS))[0]
     termine = Termin.objects.filter(chosen, starts_at__gte=start, starts_at__lt=end)

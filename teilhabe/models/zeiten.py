@@ -340,14 +340,14 @@ def planned_termine(
 
 
 @transaction.atomic
-def refresh_termine(ids: Iterable[int] | None) -> set[int]:
-    """Work out anew the dates of the Angebote `ids` (None: all) from today to TERMIN_HORIZON_DAYS ahead.
+def refresh_termine(ids: Iterable[int]) -> set[int]:
+    """Work out anew the dates of the Angebote `ids` from today to TERMIN_HORIZON_DAYS ahead.
 
     Returns the Angebote that have other dates now; that some are past is no difference.
     """
     first = timezone.localdate()
     last = first + datetime.timedelta(days=settings.TERMIN_HORIZON_DAYS)
-    chosen = Q() if ids is None else Q(angebot__in=list(ids))
+    chosen = Q(angebot__in=list(ids))
     cancelled = set(Ausfall.objects.filter(chosen, date__range=(first, last)).values_list("angebot_id", "date"))
     termine = planned_termine(Angebotszeit.objects.filter(chosen), first, last, cancelled)
     changed = write_differences(Termin.objects.filter(chosen), termine, ("angebot_id", "angebotszeit_id", "starts_at", "ends_at"))

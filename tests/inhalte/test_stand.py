@@ -190,3 +190,17 @@ def test_kept_results_are_bounded(counted):
         count(number)
     memory = stand._memories[-1]
     assert len(memory) <= stand.MOST_KEPT
+
+
+@committed
+def test_migrating_back_before_the_version_writes_nothing_to_it(monkeypatch):
+    """A step back may rebuild tables after the one of the version has gone."""
+    make_organisation()
+    stand.begin_migrating()
+    try:
+        monkeypatch.setattr(connection.introspection, "table_names", lambda *args: [])
+        before = Inhaltsstand.objects.count()
+        make_organisation()
+        assert Inhaltsstand.objects.count() == before
+    finally:
+        stand.end_migrating()

@@ -269,7 +269,7 @@ def test_letters_of_every_form_pass_pdf_ua(city, vera, tmp_path):
 
 
 def test_poster_of_every_form_and_size_passes_pdf_ua(city, vera, tmp_path):
-    refresh_termine(None)
+    refresh_termine(Angebot.objects.values_list("pk", flat=True))
     forms = [f"form={form}&groesse={paper}" for form in ("normal", "einfach", "gross") for paper in ("a4", "a3")]
     files = [tmp_path / f"{number}.pdf" for number in range(len(forms))]
     for file, query in zip(files, forms, strict=True):

@@ -83,6 +83,17 @@ def test_list_for_other_sites_may_still_be_framed(visitor):
     assert "X-Frame-Options" in visitor.get(LIST).headers
 
 
+def test_frame_may_be_shown_again_by_who_has_it_already(visitor):
+    """A browser takes these headers from a 304 in place of those it has kept."""
+    address = reverse("teilhabe:angebot_embed")
+    first = visitor.get(address)
+    again = visitor.get(address, headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert "X-Frame-Options" not in again.headers
+    for name in seitenspeicher.ABOUT_FRAMES:
+        assert again.headers[name] == first.headers[name]
+
+
 def test_who_cannot_unpack_gets_it_plain(visitor):
     visitor.get(LIST)
     plain = visitor.get(LIST, headers={"accept-encoding": "identity"})
@@ -163,7 +174,7 @@ def at_ten(db):
                 make_angebot(name=f"Treff um {start}", organisation=None),
                 weekday=0, start_time=datetime.time(start), end_time=datetime.time(end),
             )  # fmt: skip
-        refresh_termine(None)
+        refresh_termine(Angebot.objects.values_list("pk", flat=True))
         yield clock
 
 

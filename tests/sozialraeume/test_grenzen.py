@@ -11,8 +11,8 @@ from sozialraeume.grenzen.coverage import gaps, overlaps
 from sozialraeume.grenzen.geojson import GrenzenError
 from sozialraeume.grenzen.geometry import METRES, is_inside, meets_itself, squeeze_at, surface
 from sozialraeume.grenzen.stored import load_areas, load_grenzen, locate
-from sozialraeume.models import Grenzverlauf, Ortschaft
-from tests.factories import make_grenzverlauf, make_ort
+from sozialraeume.models import Grenzverlauf, Ortschaft, Zuordnung
+from tests.factories import make_grenzverlauf, make_ort, make_ortschaft
 from tests.grenzen import AROUND_IT, DAY, ISLAND, NAMES, POSITIONS, SOURCE, import_made_up, make_city, make_geojson
 
 SQUEEZE = squeeze_at(50.93)
@@ -174,6 +174,35 @@ def test_positions_that_lie_elsewhere_are_named(city):
     assert hints[1].endswith("liegt nach seiner Position nicht in Zwätzen.")
 
 
+def test_ortschaft_that_comes_or_goes_later_leaves_no_answer(imported):
+    """Until there are boundaries of all Ortschaften again."""
+    new = make_ortschaft()
+    assert (locate(*POSITIONS[0]), load_grenzen()) == (None, None)
+    new.delete()
+    assert str(locate(*POSITIONS[0]).ortschaft) == NAMES[0]
+    Ortschaft.objects.get(name=NAMES[0]).delete()
+    assert (locate(*POSITIONS[0]), load_grenzen()) == (None, None)
+
+
+def test_shifted_file_is_refused(city):
+    data = make_geojson()
+    for row in data["features"]:
+        parts = row["geometry"]["coordinates"]
+        for rings in parts if row["geometry"]["type"] == "MultiPolygon" else [parts]:
+            for ring in rings:
+                shift(ring, longitude=0.06)
+    with pytest.raises(GrenzenError, match=r"von 30 Mittelpunkten liegen außerhalb ihrer Grenze\. Die Datei ist wohl verschoben"):
+        import_made_up(data)
+    assert not Grenzverlauf.objects.exists()
+
+
+def test_noted_alternative_that_the_boundaries_contradict_is_named(reference):
+    hints = [hint for hint in import_made_up() if "ähnlich naher Sozialraum" in hint]
+    assert hints
+    noted = Zuordnung.objects.filter(ortschaft__name__in=[hint.split()[1] for hint in hints])
+    assert noted.filter(status="vorlaeufig").count() == len(hints)
+
+
 # ---- What is refused
 
 
@@ -210,6 +239,11 @@ def add_holes(*offsets):
             feature(data, "Maua")["geometry"]["coordinates"].append(square)
 
     return spoil
+
+
+def whole_as_hole(data):
+    rings = feature(data, "Maua")["geometry"]["coordinates"]
+    rings.append(rings[0])
 
 
 def to_metres(data):
@@ -268,6 +302,7 @@ REFUSED = {
     "spike": (put_ring(turn_back), f"{MAUA}Ein Ring kreuzt oder berührt sich selbst"),
     "hole outside": (add_holes(0.05), f"{MAUA}Ein innerer Ring liegt nicht in seinem äußeren, bei Länge 11,6"),
     "holes over each other": (add_holes(0, 0.0005), f"{MAUA}Zwei innere Ringe liegen übereinander"),
+    "hole as large as the ring": (whole_as_hole, f"{MAUA}Die inneren Ringe lassen von der Fläche nichts übrig."),
     "parts over each other": (twice_as_multipolygon, f"{MAUA}Zwei Teile liegen übereinander, auf rund "),
     "overlap": (cover_neighbour, "liegt über Element 4 „Göschwitz“, auf rund "),
 }
@@ -362,7 +397,9 @@ def test_command_tries_without_changing(city, path, capsys):
         (["FILE", "--quelle", " ", "--stand", "2026-01-01"], "Bitte nennen Sie die Datei, ihre Quelle"),
         (["FILE", "--quelle", "Stadt", "--stand", "2999-01-01"], "der Stand nicht in der Zukunft"),
         (["FILE", "--quelle", "S" * 201, "--stand", "2026-01-01"], "höchstens 200 Zeichen"),
-        (["FILE", "--quelle", "Stadt", "--stand", "gestern"], "invalid Tag"),
+        (["FILE", "--quelle", "Stadt", "--stand", "1.1.2026"], "Bitte schreiben Sie den Tag so: 2026-12-31."),
+        (["--schematisch", "--probe"], "--schematisch steht allein"),
+        (["FILE", "--schematisch"], "--schematisch steht allein"),
         (["/nowhere", "--quelle", "Stadt", "--stand", "2026-01-01"], "Die Datei /nowhere lässt sich nicht lesen."),
     ],
 )

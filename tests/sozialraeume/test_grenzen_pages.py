@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from jena_sro.konten.models import Rolle
-from sozialraeume.forms.position import INVALID, OUTSIDE
+from sozialraeume.forms.position import INVALID, OUTSIDE, SWAPPED
 from sozialraeume.grenzen.stored import load_grenzen
 from sozialraeume.karte import SCHEMATIC, ortschaft_karte, sozialraum_karte
 from sozialraeume.models import Grenzverlauf, Ortschaft, Sozialraum
@@ -149,6 +149,10 @@ def test_what_is_no_position_is_refused(imported, ask, position):
 
 def test_position_outside_of_the_city_is_refused(imported, ask):
     assert OUTSIDE in ask("48.1371, 11.5754")
+
+
+def test_swapped_position_is_refused_with_the_right_order(imported, ask):
+    assert SWAPPED in ask("11.62095, 50.96071")
 
 
 def test_without_boundaries_nobody_can_ask(reference, ask):

@@ -269,3 +269,24 @@ def test_names_of_places_are_escaped(client):
         html = text_of(client.get(address))
         assert "<b>Dorf" not in html
         assert "<i>Raum" not in html
+
+
+def test_ortschaft_with_many_offers_leads_to_the_rest(client, monkeypatch):
+    monkeypatch.setattr("sozialraeume.views.public.SHOWN_HERE", 2)
+    nord = make_sozialraum(name="Nord")
+    ort = make_ort(ortschaft=make_ortschaft(nord, name="Zwätzen"))
+    for _ in range(3):
+        make_angebot(ort=ort)
+    page = client.get("/ortschaften/zwaetzen/").content.decode()
+    assert "Das sind 2 von 3 Angeboten in Zwätzen." in page
+    assert "?ortschaft=zwaetzen&amp;seite=2" in page
+    assert "Mehr Angebote in Zwätzen" in client.get("/leicht/ortschaften/zwaetzen/").content.decode()
+
+
+def test_sozialraum_with_many_anbieter_leads_to_the_rest(client, monkeypatch):
+    monkeypatch.setattr("sozialraeume.views.public.SHOWN_ANBIETER", 1)
+    nord = make_sozialraum(name="Nord")
+    for _ in range(2):
+        make_angebot(sozialraum=nord)
+    assert "Das sind die ersten 1." in client.get("/sozialraeume/nord/").content.decode()
+    assert "Alle Anbieter in Jena" in client.get("/leicht/sozialraeume/nord/").content.decode()

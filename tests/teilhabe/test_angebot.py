@@ -112,7 +112,7 @@ def test_reach_follows_a_later_zuordnung_on_its_day(sozialraum, other, time_mach
     make_zuordnung(angebot.ort.ortschaft, other, valid_from=datetime.date(2026, 8, 1))
     assert reach(angebot) == {"Nord": LIES_THERE}
     time_machine.move_to("2026-08-01T00:00:00+02:00", tick=False)
-    refresh_reichweiten(None)
+    refresh_reichweiten(Angebot.objects.values_list("pk", flat=True))
     assert reach(angebot) == {"Ost": LIES_THERE}
 
 

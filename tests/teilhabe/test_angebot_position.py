@@ -5,7 +5,7 @@ import pytest
 from sozialraeume.forms.position import OUTSIDE
 from sozialraeume.models import Ort, Ortschaft
 from teilhabe.forms.angebot import WoForm
-from tests.factories import make_draft, make_konto
+from tests.factories import make_draft, make_konto, make_ort, make_zugehoerigkeit
 from tests.grenzen import import_made_up, make_city
 
 ZWAETZEN, MUNICH = "50.96071, 11.62095", "48.1371, 11.5754"
@@ -54,6 +54,15 @@ def test_position_in_another_ortschaft_is_asked_about(imported):
 def test_position_hardly_beyond_the_border_is_believed(imported, settings):
     settings.GRENZEN_NEAR_METRES = 20_000
     assert fill(position=ZWAETZEN, ortschaft="Maua").is_valid()
+
+
+def test_position_of_a_place_that_is_known_already_is_refused(imported):
+    draft = make_draft(mode="", ort=None)
+    by = make_zugehoerigkeit(organisation=draft.organisation).konto
+    ort = make_ort(organisation=draft.organisation, ortschaft=Ortschaft.objects.get(name="Maua"))
+    version = WoForm(instance=draft, by=by).version
+    form = WoForm({"mode": "vor_ort", "ort": ort.pk, "position": ZWAETZEN, "version": version}, instance=draft, by=by)
+    assert form.errors["position"] == ["Die Position gehört zu einem neuen Ort. Bitte lassen Sie das Feld leer."]
 
 
 def test_position_outside_of_the_city_is_refused(imported):

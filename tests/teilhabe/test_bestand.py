@@ -250,6 +250,30 @@ def test_change_of_an_offer_is_seen_by_the_process(kept):
     assert names() == ["Tanz"]
 
 
+def test_list_in_use_is_not_changed_by_a_renewal(kept):
+    """Another thread may be reading it."""
+    make_angebot(name="Chor")
+    held = liste.current()
+    make_angebot(name="Tanz")
+    assert len(liste.current().part(liste.current().public, (), 0, 25)) == 2
+    assert len(held.part(held.public, (), 0, 25)) == len(held.order) == 1
+
+
+def test_renewal_after_a_date_looks_at_its_own_copy_only(kept):
+    """While another thread asks `held` for a day that nobody has asked for."""
+
+    class Growing(dict):
+        def __copy__(self):
+            return dict(self)
+
+        def items(self):
+            raise RuntimeError("dictionary changed size during iteration")
+
+    held = liste.current()
+    held.spans = Growing(held.spans)
+    assert not liste.at(held, timezone.now()).spans
+
+
 @pytest.fixture
 def chor(db, monkeypatch):
     """An offer that the process knows, among others; contents have a new version at each look."""

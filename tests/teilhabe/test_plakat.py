@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from jena_sro.inhalte import pdf
 from jena_sro.inhalte.kalender import BERLIN
+from teilhabe.models import Angebot
 from teilhabe.models.zeiten import refresh_termine
 from teilhabe.plakat import Entry, chosen_month, in_columns, known_months, plakat_of
 from teilhabe.views.plakat import poster_pdf
@@ -44,7 +45,7 @@ def treff(nord):
 
 
 def of_december(nord, **values):
-    refresh_termine(None)
+    refresh_termine(Angebot.objects.values_list("pk", flat=True))
     return plakat_of(nord, DECEMBER, **values)
 
 

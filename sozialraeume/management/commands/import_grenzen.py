@@ -1,5 +1,5 @@
 import datetime
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ from sozialraeume.models import Ortschaft
 
 
 def read_day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
-
-
-read_day.__name__ = "Tag (JJJJ-MM-TT)"  # argparse names it where it refuses a value
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError("Bitte schreiben Sie den Tag so: 2026-12-31.") from error
 
 
 class Command(BaseCommand):
@@ -31,6 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--schematisch", action="store_true", help="Grenzen löschen und wieder schematisch zeichnen")
 
     def handle(self, file: Path | None, quelle: str, stand: datetime.date | None, **options: Any) -> None:
+        if options["schematisch"] and (file or options["probe"]):
+            raise CommandError("--schematisch steht allein: ohne Datei und ohne --probe.")
         if options["schematisch"]:
             self.stdout.write("Die Karte ist wieder schematisch." if remove_grenzen() else "Die Karte ist schon schematisch.")
             return
