@@ -97,7 +97,15 @@ def test_top_level_is_closed():
 
 
 # Large libraries that few requests need: without them a process takes a third less memory.
-LOADED_WHEN_NEEDED = {"jena_sro.inhalte.pdf.satz", "jena_sro.inhalte.tabellen.xlsx_lines", "jena_sro.inhalte.tabellen.write_xlsx"}
+LOADED_WHEN_NEEDED = {
+    "jena_sro.inhalte.bilder.read_picture",
+    "jena_sro.inhalte.pdf.felder",
+    "jena_sro.inhalte.pdf.satz",
+    "jena_sro.inhalte.pdf_upload.read_pdf",
+    "jena_sro.inhalte.tabellen.xlsx_lines",
+    "jena_sro.inhalte.tabellen.write_xlsx",
+    "jena_sro.konten.qr.qr_svg",
+}
 
 
 def test_functions_import_nothing():

@@ -11,20 +11,18 @@ import warnings
 from bisect import bisect_left
 from collections.abc import Callable
 from ctypes.util import find_library
-from io import BytesIO
 from pathlib import Path
 from threading import BoundedSemaphore
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote, unquote
 
-import qrcode
 from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from qrcode.image.svg import SvgPathImage
 
 from jena_sro.inhalte.models import Bild
+from jena_sro.konten.qr import qr_svg
 
 # What WeasyPrint needs of the machine; the library itself takes 44 MB and is loaded with the first PDF (see `pdf_satz`).
 IS_AVAILABLE = all(map(find_library, ("pango-1.0", "pangoft2-1.0")))
@@ -66,12 +64,6 @@ def qr_address(url: str) -> str:
     return f"{SCHEME}qr/{quote(url, safe='')}"
 
 
-def qr_svg(url: str) -> bytes:
-    stream = BytesIO()
-    qrcode.make(url, image_factory=SvgPathImage, border=2).save(stream)
-    return stream.getvalue()
-
-
 def static_file(name: str) -> tuple[bytes, str]:
     """Content and type of a file below `static/`. Raises ValueError for everything else."""
     path = (STATIC / name).resolve()
@@ -97,7 +89,7 @@ def own_resource(url: str) -> tuple[bytes, str]:
     if kind == "bild":
         return uploaded_picture(rest)
     if kind == "qr":
-        return qr_svg(unquote(rest)), "image/svg+xml"
+        return qr_svg(unquote(rest), border=2), "image/svg+xml"
     raise ValueError(f"refused: {url[:100]}")
 
 
@@ -110,6 +102,13 @@ def satz() -> ModuleType:
     except OSError as error:
         raise PdfUnavailableError(MISSING) from error
     return pdf_satz
+
+
+def felder() -> ModuleType:
+    """The module that writes personal texts into finished documents."""
+    from jena_sro.inhalte import pdf_felder  # noqa: PLC0415 - pikepdf and fontTools take 9 MB
+
+    return pdf_felder
 
 
 def write(html: str, variant: str, css: str = "", finisher: Callable[[Any, Any], None] | None = None) -> bytes:

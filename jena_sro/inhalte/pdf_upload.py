@@ -2,10 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-import pikepdf
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,10 +16,6 @@ ENCRYPTED = "Diese PDF-Datei ist mit einem Passwort geschützt. Bitte speichern 
 TOO_MANY_PAGES = f"Die PDF-Datei hat zu viele Seiten. Erlaubt sind höchstens {settings.PDF_MAX_PAGES}."
 ACTIVE = "In dieser PDF-Datei stecken Programme oder weitere Dateien. Bitte speichern Sie das Dokument neu als einfache PDF."
 MISSING = "Bitte wählen Sie eine Datei aus."
-
-FORBIDDEN_KEYS = {"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA"}
-FORBIDDEN_VALUES = {"/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/ImportData", "/SubmitForm"}
-DEEPEST = 50  # levels of direct objects within each other
 
 
 class PdfRefusedError(ValueError):
@@ -36,46 +30,14 @@ class ReadyPdf:
 
 def read_pdf(content: bytes) -> ReadyPdf:
     """The PDF as it came, once it is sure that it is one. Raises PdfRefusedError."""
+    from jena_sro.inhalte import pdf_check  # noqa: PLC0415 - pikepdf takes 7 MB
+
     if len(content) > settings.PDF_MAX_BYTES:
         raise PdfRefusedError(TOO_LARGE)
     if not content.startswith(b"%PDF-"):
         raise PdfRefusedError(NO_PDF)
-    try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            check(pdf)
-    except pikepdf.PasswordError as error:
-        raise PdfRefusedError(ENCRYPTED) from error
-    except (pikepdf.PdfError, ValueError, RecursionError) as error:
-        raise error if isinstance(error, PdfRefusedError) else PdfRefusedError(NO_PDF) from error
+    pdf_check.refuse_unfit(content)
     return ReadyPdf(content, hashlib.sha256(content).hexdigest())
-
-
-def check(pdf: pikepdf.Pdf) -> None:
-    if pdf.is_encrypted:
-        raise PdfRefusedError(ENCRYPTED)
-    if not pdf.pages:
-        raise PdfRefusedError(NO_PDF)
-    if len(pdf.pages) > settings.PDF_MAX_PAGES:
-        raise PdfRefusedError(TOO_MANY_PAGES)
-    if isinstance(pdf.Root.get("/OpenAction"), pikepdf.Dictionary) or any(is_active(each) for each in pdf.objects):
-        raise PdfRefusedError(ACTIVE)
-
-
-def is_active(value: Any, depth: int = 0) -> bool:
-    """Whether this object, or one that stands directly in it, does something by itself or holds another file."""
-    if depth > DEEPEST:
-        return True
-    if isinstance(value, pikepdf.Name):
-        return str(value) in FORBIDDEN_VALUES
-    if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
-        parts = dict(value.items() if isinstance(value, pikepdf.Dictionary) else value.stream_dict.items())
-        return not FORBIDDEN_KEYS.isdisjoint(parts) or any(is_active(part, depth + 1) for part in direct(parts.values()))
-    return isinstance(value, pikepdf.Array) and any(is_active(part, depth + 1) for part in direct(value))
-
-
-def direct(parts: Any) -> list[Any]:
-    """Without those that are objects of their own, each of which is looked at in its turn."""
-    return [part for part in parts if not getattr(part, "is_indirect", False)]
 
 
 class PdfField(forms.FileField):

@@ -1,10 +1,8 @@
 """Where allauth asks the portal: limits, wording, what may be done without asking for the password again."""
 
 import time
-from io import BytesIO
 from typing import Any
 
-import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,9 +12,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
-from qrcode.image.svg import SvgPathFillImage
 
 from jena_sro.konten import secrets
+from jena_sro.konten.qr import qr_svg
 
 PORTAL = "Sozialraum-Portal Jena"
 TOO_MANY = "Das waren zu viele Versuche. Bitte warten Sie fünf Minuten und versuchen Sie es dann noch einmal."
@@ -90,9 +88,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """With a white ground, so that it can be read in dark colours too."""
-        stream = BytesIO()
-        qrcode.make(url, image_factory=SvgPathFillImage).save(stream)
-        return stream.getvalue().decode()
+        return qr_svg(url, has_ground=True).decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"

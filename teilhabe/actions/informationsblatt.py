@@ -3,10 +3,8 @@
 import datetime
 import hashlib
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
-import pikepdf
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -75,17 +73,12 @@ def draft_blatt(content: Content, **kind: Any) -> Blatt:
     return Blatt(**{"content": content, "title": title, "mark": DRAFT_MARK} | kind)
 
 
-def page_count(file: bytes) -> int:
-    with pikepdf.open(BytesIO(file)) as document:
-        return len(document.pages)
-
-
 def too_long(content: Content) -> list[str]:
     """Where the standard form does not fit its two pages, as sentences."""
     sozialraeume = [("", "ohne Sozialraum"), *((row["slug"], f"für {row['name']}") for row in content["sozialraeume"])]
     found = []
     for slug, words in sozialraeume:
-        pages = page_count(pdf.make_pdf(draft_blatt(content, sozialraum=slug).html()))
+        pages = pdf.page_count(draft_blatt(content, sozialraum=slug).html())
         if pages > STANDARD_PAGES:
             found.append(f"Das Blatt {words} hat {pages} Seiten statt {STANDARD_PAGES}. Bitte kürzen Sie den Text.")
     return found

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from jena_sro.inhalte.pdf_felder import unprintable
+from jena_sro.inhalte import pdf
 from sozialraeume.forms.records import PastDayField
 from sozialraeume.models import Sozialraum
 from teilhabe.informationsblatt.teile import Blattart
@@ -124,7 +124,7 @@ class BlattForm(forms.Form):
                 if not values.get(name) and name not in self.errors:
                     self.add_error(name, f"Bitte ergänzen Sie: {words}. Oder lassen Sie die ganze Adresse leer.")
         for name in ADDRESS:
-            if letters := unprintable(values.get(name) or ""):
+            if letters := pdf.felder().unprintable(values.get(name) or ""):
                 self.add_error(name, f"Diese Zeichen können wir nicht drucken: „{letters}“. Bitte schreiben Sie lateinisch.")
         return values
 

@@ -7,15 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
 from jena_sro.inhalte import pdf
 from jena_sro.inhalte.easy_text import EasyText, Stand
 from jena_sro.inhalte.frozen import Content
-from jena_sro.inhalte.pdf_felder import Feld, Feldvorlage, width_of
 from teilhabe.informationsblatt.teile import MIT_PKL, OHNE_PKL, TEIL_OF, Teil
+
+if TYPE_CHECKING:
+    from jena_sro.inhalte.pdf_felder import Feldvorlage
 
 FORMS = {"standard": "normal", "einfach": "einfach", "grossdruck": "gross"}  # and the look of each
 ADDRESS_LINES = 6
@@ -27,6 +29,7 @@ STANDARD_PAGES = 2
 def is_long(felder: Mapping[str, str]) -> bool:
     """Whether the address needs more lines than the window has room for at the usual size (10.5 pt)."""
     lines = [felder.get(f"adresse{line}", "") for line in range(1, ADDRESS_LINES + 1)]
+    width_of = pdf.felder().width_of
     return sum(ceil(width_of(line, 10.5) / FELDER["adresse1"]) for line in lines) > ADDRESS_LINES
 
 
@@ -49,10 +52,12 @@ class Blatt:
     is_for_betreuung: bool = False
     has_receipt: bool = False
 
-    def vorlage(self) -> Feldvorlage:
+    def vorlage(self) -> "Feldvorlage":
         """The sheet, to be filled for one person after the other."""
-        names = [Feld(name, width) for name, width in FELDER.items() if name in self.used_felder]
-        return Feldvorlage(self.html, names)
+        felder = pdf.felder()
+        names = [felder.Feld(name, width) for name, width in FELDER.items() if name in self.used_felder]
+        vorlage: Feldvorlage = felder.Feldvorlage(self.html, names)
+        return vorlage
 
     @property
     def used_felder(self) -> list[str]:

@@ -6,12 +6,15 @@ Nothing is written to disk here; personal texts live in memory until the file is
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from jena_sro.inhalte.pdf_felder import Druckdatei, Feldvorlage
+from jena_sro.inhalte import pdf
 from teilhabe.informationsblatt.blatt import ADDRESS_LINES, Blatt
 from teilhabe.informationsblatt.liste import Brief
 from teilhabe.informationsblatt.teile import Blattart
+
+if TYPE_CHECKING:
+    from jena_sro.inhalte.pdf_felder import Feldvorlage
 
 COPY = "Kopie"
 
@@ -46,9 +49,9 @@ class Drucker:
 
     make: Callable[[Blattart], Blatt]
     is_copy: bool = False
-    vorlagen: dict[Blattart, Feldvorlage] = field(default_factory=dict)
+    vorlagen: dict[Blattart, "Feldvorlage"] = field(default_factory=dict)
 
-    def vorlage(self, blattart: Blattart) -> Feldvorlage:
+    def vorlage(self, blattart: Blattart) -> "Feldvorlage":
         if blattart not in self.vorlagen:
             self.vorlagen[blattart] = self.make(blattart).vorlage()
         return self.vorlagen[blattart]
@@ -67,7 +70,7 @@ class Drucker:
 
     def print_file(self, exemplare: Iterable[Exemplar], note_progress: Callable[[int], object] = lambda done: None) -> BytesIO:
         """All sheets in one file, each beginning on a sheet of paper of its own; for printing, without tags."""
-        druckdatei, out = Druckdatei(), BytesIO()
+        druckdatei, out = pdf.felder().Druckdatei(), BytesIO()
         for done, exemplar in enumerate(exemplare, start=1):
             druckdatei.add(self.vorlage(exemplar.blattart), self.texts(exemplar))
             note_progress(done)

@@ -23,7 +23,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jena_sro.inhalte import pdf
 from jena_sro.inhalte.adressen import sent_number
-from jena_sro.inhalte.pdf_felder import unprintable
 from jena_sro.inhalte.tabellen import (
     PREVIEW_ENDED,
     Tabelle,
@@ -69,7 +68,7 @@ def where_allowed(view: View) -> View:
 def read(tabelle: Tabelle) -> Liste:
     """Raises TabelleRefusedError."""
     names = {sozialraum.slug: sozialraum.name for sozialraum in Sozialraum.objects.all()}
-    return read_liste(tabelle, sozialraeume=names, printable=unprintable, most=settings.SHEETS_MAX)
+    return read_liste(tabelle, sozialraeume=names, printable=pdf.felder().unprintable, most=settings.SHEETS_MAX)
 
 
 def letters_of(liste: Liste, choices: dict[str, str]) -> list[Brief]:
