@@ -19,10 +19,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(workers: int = WORKERS) -> Iterator[str]:
+def running(workers: int = WORKERS, threads: int = 1) -> Iterator[str]:
     """Its address without slash."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(workers), "--bind", f"127.0.0.1:{port}"]
+    size = ["--workers", str(workers), "--threads", str(threads)]
+    command = [sys.executable, "-m", "gunicorn", *size, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen([*command, "--log-level", "warning", "tests.benchmarks.wsgi"]) as process:
         try:
             address = f"http://localhost:{port}"

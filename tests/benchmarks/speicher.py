@@ -6,27 +6,26 @@ asked for again and again. So the whole takes two to four minutes.
 `uv run python -m tests.benchmarks.speicher`
 """
 
-import gc
+import http.client
+import json
 import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 from random import Random
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 
-from django.conf import settings
-from django.test.client import RequestFactory
+import django
 
-from jena_sro.wsgi import application  # isort: skip  # sets Django up
+if __name__ == "__main__":
+    django.setup()
 
-from jena_sro.seiten.seitenspeicher import SeitenspeicherMiddleware
-from teilhabe.models import Angebot
-from tests.benchmarks import bestand, tabellen
+from django.conf import settings  # noqa: E402
+
+from teilhabe.models import Angebot  # noqa: E402
+from tests.benchmarks import bestand, server, tabellen  # noqa: E402
 
 OFFERS = 10_000
+THREADS = 4  # as the README starts it
 WARM, MANY = 1_000, 10_000
 MOST_MEGABYTES, MOST_GROWTH = 120, 10
 OWN_PAGES = ("/", "/sozialraeume/", "/sozialraeume/nord/", "/gremien/", "/vergleich/", "/leicht/angebote/", "/modellprojekt/")
@@ -61,42 +60,45 @@ def random_address(random: Random, slugs: list[str]) -> str:
     return addresses[random.choices(list(SHARES), list(SHARES.values()))[0]]
 
 
-def megabytes() -> int:
-    return int(re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+def ask(portal: str, address: str) -> bytes:
+    """The answer, over a connection of its own."""
+    parts = urlsplit(portal)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
+    connection.request("GET", address, headers={"Accept-Encoding": "gzip", "Connection": "close"})
+    answer = connection.getresponse().read()
+    connection.close()
+    return answer
 
 
-def page_stores() -> list[float]:
-    """Megabytes of the pages that are kept: those of plain addresses, those with a question."""
-    middleware = next(found for found in gc.get_objects() if type(found) is SeitenspeicherMiddleware)
-    return [store.size / 1e6 for store in (middleware.addresses, middleware.questions)]
-
-
-def ask_many() -> None:
-    """In a process that does nothing else: print its megabytes and those of its page stores after WARM and MANY requests."""
-    factory, random = RequestFactory(SERVER_NAME="localhost"), Random(2)
-    slugs = list(Angebot.objects.public().order_by("pk").values_list("slug", flat=True))
+def ask_many(portal: str, slugs: list[str]) -> list[dict[str, float]]:
+    """What the process takes after WARM and after MANY requests."""
+    random, found = Random(2), []
     for number in range(1, MANY + 1):
-        response = application(factory.get(random_address(random, slugs)).environ, lambda status, headers: None)
-        b"".join(response)
-        response.close()
+        ask(portal, random_address(random, slugs))
         if number in (WARM, MANY):
-            print(megabytes(), *page_stores(), flush=True)
+            found.append(json.loads(ask(portal, "/speicher/")))
+    return found
+
+
+def own(memory: dict[str, float]) -> float:
+    """Without the pages that are kept."""
+    return memory["whole"] - memory["pages"] - memory["questions"]
 
 
 def main() -> None:
     bestand.open_portal(OFFERS)
-    words = [sys.executable, "-m", "tests.benchmarks.speicher", "ask"]
-    output = subprocess.run(words, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
-    (first, *early), (last, *late) = [list(map(float, line.split())) for line in output.splitlines()]
-    most = (settings.KEPT_PAGES_BYTES / 1e6, settings.KEPT_QUESTIONS_BYTES / 1e6)
+    slugs = list(Angebot.objects.public().order_by("pk").values_list("slug", flat=True))
+    with server.running(workers=1, threads=THREADS) as portal:
+        first, last = ask_many(portal, slugs)
+    growth = own(last) - own(first)
     aims = [
-        tabellen.at_most(f"nach {MANY} Anfragen", MOST_MEGABYTES, last, "MB"),
-        tabellen.at_most(f"mehr als nach {WARM}, ohne Seitenspeicher", MOST_GROWTH, last - first - sum(late) + sum(early), "MB"),
-        tabellen.at_most("davon Seiten ohne Frage", most[0], late[0], "MB"),
-        tabellen.at_most("davon Seiten mit Frage", most[1], late[1], "MB"),
+        tabellen.at_most(f"nach {MANY} Anfragen", MOST_MEGABYTES, last["whole"], "MB"),
+        tabellen.at_most(f"mehr als nach {WARM}, ohne Seitenspeicher", MOST_GROWTH, growth, "MB"),
+        tabellen.at_most("davon Seiten ohne Frage", settings.KEPT_PAGES_BYTES / 1e6, last["pages"], "MB"),
+        tabellen.at_most("davon Seiten mit Frage", settings.KEPT_QUESTIONS_BYTES / 1e6, last["questions"], "MB"),
     ]
     print(tabellen.aims_table(f"Speicher eines Prozesses, {OFFERS} Angebote, zufällige Adressen und Filter", aims))
 
 
 if __name__ == "__main__":
-    ask_many() if sys.argv[1:] else main()
+    main()

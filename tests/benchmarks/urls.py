@@ -1,11 +1,19 @@
-"""The portal's addresses, and two to measure them against: a view that does nothing, and a template whose data are there."""
+"""The portal's addresses, and two to measure them against: a view that does nothing, and a template whose data are there.
+
+And one that tells how much memory its process takes.
+"""
+
+import gc
+import re
+from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from jena_sro.seiten.seitenspeicher import SeitenspeicherMiddleware
 from jena_sro.urls import handler400, handler403, handler404, handler429, handler500, urlpatterns
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500", "urlpatterns"]
@@ -26,4 +34,14 @@ def constant(request: HttpRequest, name: str) -> TemplateResponse:
     return TemplateResponse(request, template, data)
 
 
-urlpatterns = [*urlpatterns, path("nichts/", bare), path("fertig/<str:name>/", constant)]
+@never_cache
+@login_not_required
+def memory(request: HttpRequest) -> JsonResponse:
+    """Megabytes of this process, and those of the pages it keeps: of plain addresses, and of those with a question."""
+    whole = int(re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+    middleware = next(found for found in gc.get_objects() if type(found) is SeitenspeicherMiddleware)
+    pages, questions = (store.size / 1e6 for store in (middleware.addresses, middleware.questions))
+    return JsonResponse({"whole": whole, "pages": pages, "questions": questions})
+
+
+urlpatterns = [*urlpatterns, path("nichts/", bare), path("fertig/<str:name>/", constant), path("speicher/", memory)]
