@@ -48,6 +48,7 @@ ACCESS_FACTS = {
     "erster-besuch": ("erster Besuch mit Begleitung", "first_visit"),
 }
 PREFIXES = ("sozialraum", "ortschaft")
+TICKED = "on"  # the one choice of a single box
 WEEK = 7
 
 
@@ -206,7 +207,11 @@ class AngebotFilter:
     def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Let the form say, by field and choice, how many offers there are."""
         for name, own in counts.items():
-            self.form.fields[name].widget.counts = own
+            field = self.form[name]
+            if TICKED in own:
+                field.label = with_count(field.label, own[TICKED])
+            else:
+                field.field.widget.counts = own
 
     def query(self, **without: str) -> str:
         """Query string of the valid filters and the Zettel.

@@ -8,7 +8,7 @@ from typing import Any
 from sozialraeume.models import Sozialraum
 from teilhabe.bestand.bits import bits_of
 from teilhabe.bestand.liste import Bestand
-from teilhabe.filters import ACCESS_FACTS, DAYS, DAYTIMES, AngebotFilter, Place, spans_meant
+from teilhabe.filters import ACCESS_FACTS, DAYS, DAYTIMES, TICKED, AngebotFilter, Place, spans_meant
 from teilhabe.models import Angebot, Reichweite
 
 
@@ -64,17 +64,18 @@ class Auswahl:
         if name == "wo":
             return reduce(or_, groups_of(self.bestand, self.bestand.public, self.filter.places.get(value)), 0)
         if name == "barrierefrei":
-            return reduce(and_, map(self.accessible, value), self.bestand.public)
+            return self.meeting(value, self.filter.values.get("unbekannt", False))
         if name == "zugang":
             return self.bestand.merkmale.get(f"zugang-{value}", 0)
         if name == "kostenlos":
             return self.bestand.merkmale.get("kostenlos", 0)
         return self.bestand.merkmale.get(f"{name}{self.keys.get((name, value))}", 0)
 
-    def accessible(self, key: str) -> int:
-        """Only what is surely accessible; with `unbekannt` also what nobody has told yet, never a "nein"."""
-        surely, merkmale = self.bestand.merkmale.get(key, 0), self.bestand.merkmale
-        return surely | merkmale.get(f"{key}?", 0) if self.filter.values.get("unbekannt") else surely
+    def meeting(self, needs: Iterable[str], is_unknown_fine: bool) -> int:
+        """Only what surely meets all of them; on demand also where nobody has told yet, never a "nein"."""
+        merkmale = self.bestand.merkmale
+        found = (merkmale.get(key, 0) | (merkmale.get(f"{key}?", 0) if is_unknown_fine else 0) for key in needs)
+        return reduce(and_, found, self.bestand.public)
 
     def all_but(self, *names: str) -> int:
         """The offers that all filters but these let through."""
@@ -106,6 +107,8 @@ class Auswahl:
             "barrierefrei": self.count("barrierefrei", {key: [*needs, key] for key in ACCESS_FACTS}),
             "wo": self.count("wo", {key: key for key in ["", *self.filter.places]}),
             "zugang": self.count("zugang", {key: key for key in ["", *Angebot.Zugang.values]}),
+            "kostenlos": self.count("kostenlos", {TICKED: True}),
+            "unbekannt": {TICKED: (self.all_but("barrierefrei") & self.meeting(needs, is_unknown_fine=True)).bit_count()},
         }
         for name, words in self.filter.words_by_field.items():
             found[name] = self.count(name, {key: key for key in ["", *(slug for slug, _, _ in words)]})

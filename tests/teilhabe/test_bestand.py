@@ -185,6 +185,19 @@ def test_count_of_a_choice_is_what_it_would_find(random_offers):
             assert counts[key] == len(choose(AngebotFilter(other)).treffer), (query, field, key)
 
 
+@pytest.mark.parametrize("name", ["kostenlos", "unbekannt"])
+def test_count_of_a_single_box_is_what_it_would_find(random_offers, name):
+    rng, differing = random.Random(7), 0
+    for query in [random_query(rng) for _ in range(8)]:
+        query.setlist("barrierefrei", rng.sample(list(ACCESS_FACTS), 1))
+        count = choose(AngebotFilter(query)).counts()[name]["on"]
+        ticked = query.copy()
+        ticked[name] = "on"
+        assert count == len(offer_by_offer(ticked)), query
+        differing += count != len(offer_by_offer(query))
+    assert differing
+
+
 def test_pages_make_up_the_list(random_offers):
     for query in ("", "wo=sozialraum-nord", "tag=wochenende", "kostenlos=on"):
         treffer = choose(AngebotFilter(QueryDict(query))).treffer
@@ -210,6 +223,21 @@ def test_form_says_how_many_offers_each_choice_has(client, db):
     assert "Chor (0)" in html
     assert "offen, ohne Anmeldung (2)" in html
     assert "breite Türen (0)" in html
+    assert "nur kostenlose Angebote (0)" in html
+    assert "auch zeigen, wenn es noch unbekannt ist (2)" in html
+
+
+def test_every_field_but_the_search_word_says_how_many(db):
+    angebot_filter = AngebotFilter(QueryDict())
+    assert choose(angebot_filter).counts().keys() == angebot_filter.form.fields.keys() - {"q"}
+
+
+def test_number_of_a_single_box_is_in_its_label_and_not_in_its_chip(client, db):
+    make_angebot(free_of_charge="ja")
+    make_angebot()
+    response = client.get(reverse("teilhabe:angebot_list"), {"kostenlos": "on"})
+    assert response.context["filter"].form["kostenlos"].label == "nur kostenlose Angebote (1)"
+    assert [chip.label for chip in response.context["filter"].chips] == ["nur kostenlose Angebote"]
 
 
 # Kept by a process, and current
