@@ -3,9 +3,11 @@
 An address is public when its view is marked `login_not_required`. One with arguments needs a line in OBJECTS.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from django.db.models import Model, QuerySet
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from gremien.models import (
@@ -189,6 +191,12 @@ def arguments(name: str) -> dict[str, object]:
     if record is None:
         raise LookupError(f"the demonstration content has no record for {name}")
     return {field: getattr(record, field) for field in converters}
+
+
+def sitemap_text(client: Client) -> str:
+    """All files that the index of the sitemap names, one after the other."""
+    index = client.get("/sitemap.xml").content.decode()
+    return "".join(client.get(url).content.decode() for url in re.findall("<loc>([^<]+)</loc>", index))
 
 
 def public_addresses() -> dict[str, str]:

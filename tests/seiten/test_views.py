@@ -1,15 +1,18 @@
 """Start page, texts, search, feedback, work area, sign-in, and what machines and errors get."""
 
 import datetime
+import math
 import re
 import uuid
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from gremien.models import (
     Baustein,
@@ -23,13 +26,15 @@ from gremien.models import (
     Wirkung,
 )
 from jena_sro.inhalte.kalender import BERLIN
+from jena_sro.inhalte.leicht import easy_url
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
 from jena_sro.seiten.models import Seite
+from jena_sro.seiten.sitemaps import RECORDS
 from jena_sro.seiten.views import errors
 from jena_sro.seiten.views.pages import OWN_PAGES
 from teilhabe.models import Leistungserbringer
-from tests.addresses import FILES, public_addresses
+from tests.addresses import FILES, public_addresses, sitemap_text
 from tests.factories import (
     make_angebot,
     make_angebote,
@@ -501,9 +506,7 @@ def test_pages_offer_to_sign_in_or_out(client):
 
 
 def sitemap_paths(client):
-    return [
-        urlsplit(url).path for url in re.findall("<loc>([^<]+)</loc>", client.get(reverse("seiten:sitemap")).content.decode())
-    ]
+    return [urlsplit(url).path for url in re.findall("<loc>([^<]+)</loc>", sitemap_text(client))]
 
 
 def test_sitemap_names_all_public_pages_once(client, demo):
@@ -554,6 +557,34 @@ def test_sitemap_names_no_offer_that_is_not_public(client):
     paths = sitemap_paths(client)
     assert angebot.get_absolute_url() in paths
     assert hidden.get_absolute_url() not in paths
+
+
+def test_sitemap_names_every_page_in_files_that_are_full(client, monkeypatch):
+    """Of any number of offers, each with its twin and the day of its last change."""
+    offers = make_angebote(7)
+    whole = sitemap_paths(client)
+    monkeypatch.setattr("jena_sro.seiten.views.service.SITEMAP_PAGES", 4)
+    assert sitemap_paths(client) == whole
+    index = client.get(reverse("seiten:sitemap")).content.decode()
+    assert index.count("<sitemap>") == math.ceil(len([path for path in whole if not path.startswith("/leicht/")]) / 4)
+    today, text = timezone.localdate().isoformat(), sitemap_text(client)
+    for path in [offer.get_absolute_url() for offer in offers]:
+        assert f"<url><loc>http://testserver{path}</loc><lastmod>{today}</lastmod></url>" in text
+        assert f"<url><loc>http://testserver{easy_url(path)}</loc><lastmod>{today}</lastmod></url>" in text
+
+
+def test_file_of_the_sitemap_costs_few_queries_however_many_offers(client, django_assert_max_num_queries):
+    make_angebote(30)
+    with django_assert_max_num_queries(2 * len(RECORDS)):
+        client.get(reverse("seiten:sitemap"), {"seite": 1})
+
+
+def test_sitemap_is_what_the_protocol_says(client):
+    make_angebot()
+    for query, root in (("", "sitemapindex"), ("?seite=1", "urlset")):
+        response = client.get(reverse("seiten:sitemap") + query)
+        assert response.headers["Content-Type"] == "application/xml"
+        assert ElementTree.fromstring(response.content).tag == f"{{http://www.sitemaps.org/schemas/sitemap/0.9}}{root}"
 
 
 def test_robots_may_read_all_but_work_areas(client):

@@ -14,6 +14,7 @@ from sozialraeume.forms.records import version_of
 from teilhabe.actions.berichte import raise_overdue
 from teilhabe.bericht import gather
 from teilhabe.models import Bericht, Massnahme
+from tests.addresses import sitemap_text
 from tests.concurrency import errors_of_all_at_once
 from tests.factories import (
     make_angebot,
@@ -237,7 +238,7 @@ def test_search_finds_what_a_bericht_says(client, nord):
 
 def test_sitemap_names_berichte_and_bedarfe(client):
     bericht, bedarf = make_bericht(), make_bedarf()
-    sitemap = client.get("/sitemap.xml").content.decode()
+    sitemap = sitemap_text(client)
     assert bericht.get_absolute_url() in sitemap
     assert bedarf.get_absolute_url() in sitemap
     assert bedarf.sozialraum.get_bedarfe_url() in sitemap

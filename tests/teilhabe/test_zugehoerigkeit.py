@@ -19,6 +19,7 @@ from jena_sro.konten.models import Rolle
 from sozialraeume.models import Organisation
 from teilhabe.actions import zugehoerigkeit as actions
 from teilhabe.models import Einladung, Zugehoerigkeit
+from tests.addresses import sitemap_text
 from tests.concurrency import errors_of_all_at_once
 from tests.factories import make_angebot, make_konto, make_organisation, make_ort, make_zugehoerigkeit
 
@@ -127,7 +128,7 @@ def test_proposal_is_seen_by_nobody_else(enter, client):
     assert organisation.is_proposed
     assert client.get(organisation.get_absolute_url()).status_code == 404
     assert "Nichts gefunden" in client.get("/suche/?q=Fahrradküche").content.decode()
-    assert organisation.slug not in client.get("/sitemap.xml").content.decode()
+    assert organisation.slug not in sitemap_text(client)
     assert enter().get(work_url(organisation)).status_code == 404
 
 
