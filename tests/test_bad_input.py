@@ -51,11 +51,12 @@ PARAMETERS = {
     "/antworten/": ["q", "herkunft", "sozialraum", "seite"],
     "/leicht/antworten/": ["q", "herkunft", "sozialraum", "seite"],
     "/berichte/": ["seite"],
+    "/leistungserbringer/": ["seite"],
     "/modellprojekt/sachstand/": ["seite"],
     "/modellprojekt/lernen/": ["jahr", "gremium", "seite"],
     "/konto/anmelden/": ["next"],
     "/darstellung/": ["zurueck"],
-    "/sitemap.xml": ["p", "section"],
+    "/sitemap.xml": ["seite"],
 }  # fmt: skip
 # As they stand in the address.
 RAW = {

@@ -131,6 +131,7 @@ LISTS = {
     "file of a Kennzahl": "/kennzahlen/einwohner/zahlen.csv",
     "wish": "/fehlt/?sozialraum=nord",
     "Anbieter": "/leistungserbringer/",
+    "second page of the Anbieter": "/leistungserbringer/?seite=2",
     "Anbieter with offers": "/leistungserbringer/haus-der-vielen/",
     "Gremien": "/gremien/",
     "Gremium": "/gremien/arbeitsgruppe/",

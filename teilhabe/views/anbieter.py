@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -18,7 +20,9 @@ def anbieter_list(request: HttpRequest) -> TemplateResponse:
     taking_part = list(Leistungserbringer.objects.current().with_counts())
     groups = [(part, [le for le in taking_part if le.participation == part]) for part in Leistungserbringer.Participation]
     others = Organisation.objects.with_angebote().exclude(pk__in=[le.organisation_id for le in taking_part])
-    context = {"groups": [(part, members) for part, members in groups if members], "others": others}
+    page = Paginator(others.order_by("sort_key", "pk"), settings.ANGEBOTE_PER_PAGE).get_page(request.GET.get("seite"))
+    is_first = page.number == 1
+    context = {"groups": [(part, members) for part, members in groups if members and is_first], "page": page}
     return TemplateResponse(request, "teilhabe/anbieter_list.html", context)
 
 

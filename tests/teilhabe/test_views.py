@@ -278,13 +278,30 @@ def test_anbieter_stand_under_their_part_in_the_project(client):
     make_angebot(organisation=other)
     response = client.get(ANBIETER)
     assert groups_of(response) == {"mit_pkl": [with_pkl.organisation], "ohne_pkl": [without.organisation]}
-    assert list(response.context["others"]) == [other]
+    assert list(response.context["page"].object_list) == [other]
+
+
+def names_of(response):
+    return [organisation.name for organisation in response.context["page"]]
+
+
+@pytest.mark.parametrize("address", [ANBIETER, reverse("teilhabe:anbieter_list_easy")])
+def test_other_anbieter_stand_on_pages_after_those_of_the_project(client, settings, address):
+    settings.ANGEBOTE_PER_PAGE = 2
+    make_leistungserbringer(organisation=make_organisation(name="Haus"))
+    for name in "EDCBA":
+        make_angebot(organisation=make_organisation(name=name))
+    pages = [client.get(address, {"seite": number, "a": 1}) for number in (1, 2, 3)]
+    assert [names_of(page) for page in pages] == [["A", "B"], ["C", "D"], ["E"]]
+    assert [len(groups_of(page)) for page in pages] == [1, 0, 0]
+    assert 'rel="next" href="?a=1&amp;seite=3"' in text_of(pages[1])
+    assert ", Seite 2" in text_of(pages[1]).partition("</title>")[0]
 
 
 def test_organisation_without_public_offer_is_no_anbieter(client):
     make_organisation(name="Amt")
     make_angebot(organisation=make_organisation(name="Verein"), state="entwurf")
-    assert not client.get(ANBIETER).context["others"]
+    assert not client.get(ANBIETER).context["page"].object_list
 
 
 PERIODS = {"has ended": {"valid_until": datetime.date(2020, 1, 1)}, "begins later": {"valid_from": datetime.date(2999, 1, 1)}}
@@ -296,7 +313,7 @@ def test_anbieter_that_does_not_take_part_today_is_another_anbieter(client, peri
     make_angebot(organisation=organisation)
     response = client.get(ANBIETER)
     assert groups_of(response) == {}
-    assert list(response.context["others"]) == [organisation]
+    assert list(response.context["page"].object_list) == [organisation]
 
 
 def test_anbieter_card_counts_public_offers(client):
