@@ -209,7 +209,7 @@ class AngebotFilter:
         for name, own in counts.items():
             field = self.form[name]
             if TICKED in own:
-                field.label = with_count(field.label, own[TICKED])
+                field.label = with_count(str(field.label), own[TICKED])
             else:
                 field.field.widget.counts = own
 

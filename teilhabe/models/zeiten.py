@@ -90,6 +90,12 @@ def weekdays_in_words(weekdays: list[int]) -> str:
 
 
 class AngebotszeitQuerySet(models.QuerySet["Angebotszeit"]):
+    def lasting(self) -> "AngebotszeitQuerySet":
+        """Those with days whose last one, as far as it is told, is not before today."""
+        today = timezone.localdate()
+        is_over = Q(date__lt=today) | Q(date__isnull=True, valid_until__lt=today)
+        return self.exclude(is_over | Q(rhythm=Angebotszeit.Rhythm.VEREINBARUNG))
+
     def grouped(self) -> list[RhythmWords]:
         """All rhythms in words, weekly ones at the same time in one line; asks nothing if they are loaded."""
         groups: dict[object, list[Angebotszeit]] = {}

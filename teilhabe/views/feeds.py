@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
@@ -21,7 +21,7 @@ from jena_sro.inhalte.calendar_file import calendar_response
 from jena_sro.inhalte.texte import printable
 from sozialraeume.models import Sozialraum
 from teilhabe.calendar import make_calendar
-from teilhabe.models import Angebot
+from teilhabe.models import Angebot, Angebotszeit
 
 
 class AtomFeed(Atom1Feed):
@@ -86,7 +86,10 @@ def sozialraum_atom(request: HttpRequest, slug: str) -> HttpResponse:
 def sozialraum_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The dates of all offers that reach the Sozialraum, and the public events there and for the whole city."""
     sozialraum = get_object_or_404(Sozialraum, slug=slug)
-    angebote = Angebot.objects.public().rank_for_sozialraum(sozialraum).with_calendar().order_by("nearness", "sort_key", "pk")
+    with_days = Angebot.objects.public().filter(Exists(Angebotszeit.objects.lasting().filter(angebot=OuterRef("pk"))))
+    angebote = with_days.rank_for_sozialraum(sozialraum).with_calendar().order_by("nearness", "sort_key", "pk")
     here = Q(sozialraum=sozialraum) | Q(sozialraum__isnull=True)
     events = map(veranstaltung_event, Veranstaltung.objects.public().upcoming().filter(here))
-    return calendar_response(make_calendar(f"Sozialraum {sozialraum.name}", angebote, events), f"termine-{slug}")
+    return calendar_response(
+        make_calendar(f"Sozialraum {sozialraum.name}", angebote[: settings.CALENDAR_MOST_EVENTS], events), f"termine-{slug}"
+    )

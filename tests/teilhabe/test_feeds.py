@@ -245,6 +245,22 @@ def test_calendar_is_bounded(client, nord, settings):
     assert summaries(client, nord)[0] == "Fest"
 
 
+def test_bounded_calendar_reads_as_many_offers_at_most_and_none_without_a_day_to_come(client, nord, settings, monkeypatch):
+    settings.CALENDAR_MOST_EVENTS = 2
+    agreed, over, past, *others = make_angebote(6, sozialraum=nord)
+    make_angebotszeit(agreed, rhythm="vereinbarung")
+    make_angebotszeit(over, valid_until=datetime.date(2020, 1, 1))
+    make_angebotszeit(past, rhythm="einzeltermin", date=datetime.date(2020, 1, 1))
+    for angebot in others:
+        make_angebotszeit(angebot)
+    assert len(read_calendar(client, nord)) == 2
+    read = []
+    monkeypatch.setattr("teilhabe.views.feeds.make_calendar", lambda name, angebote, events: read.extend(angebote) or b"")
+    fetch(client, "calendar", nord)
+    assert len(read) == 2
+    assert set(read) < set(others)
+
+
 def test_calendar_without_dates_is_a_calendar(client, nord):
     assert read_calendar(client, nord) == []
 
