@@ -6,7 +6,7 @@ An address is public when its view is marked `login_not_required`. One with argu
 import re
 from collections.abc import Callable, Iterator
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -68,6 +68,7 @@ OBJECTS: dict[str, Callable[[], QuerySet[Model]]] = {
     "teilhabe:plakat_pdf": Sozialraum.objects.public,
     "teilhabe:profil_pdf": Sozialraum.objects.public,
     "teilhabe:blattversion_detail": Blattversion.objects.all,
+    "seiten:sitemap_part": lambda: Angebot.objects.public().annotate(section=Value("angebote")),
     "teilhabe:anbieter_detail": lambda: Organisation.objects.filter(angebote__in=Angebot.objects.public()),
     "teilhabe:bestaetigung_answer": Bestaetigungsrunde.objects.all,
     "teilhabe:sozialraum_atom": Sozialraum.objects.public,
@@ -93,6 +94,7 @@ FILES = {
     "seiten:robots",
     "seiten:security_txt",
     "seiten:sitemap",
+    "seiten:sitemap_part",
     "sozialraeume:kennzahl_csv",
     "sozialraeume:kennzahl_xlsx",
     "teilhabe:angebot_calendar",

@@ -56,7 +56,7 @@ PARAMETERS = {
     "/modellprojekt/lernen/": ["jahr", "gremium", "seite"],
     "/konto/anmelden/": ["next"],
     "/darstellung/": ["zurueck"],
-    "/sitemap.xml": ["seite"],
+    "/sitemap-angebote.xml": ["p"],
 }  # fmt: skip
 # As they stand in the address.
 RAW = {

@@ -164,6 +164,7 @@ TABLE = {
     "seiten:rueckmeldung_thanks": everybody(READ),
     "seiten:security_txt": everybody(READ),
     "seiten:sitemap": everybody(READ),
+    "seiten:sitemap_part": everybody(READ),
     "seiten:start": everybody(READ),
     "seiten:suche": everybody(READ),
     "sozialraeume:kennzahl_csv": everybody(READ),

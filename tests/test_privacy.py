@@ -146,7 +146,7 @@ def test_every_anchor_leads_to_a_place(pages):
 
 def test_links_lead_to_every_public_page(pages):
     reached = {urlsplit(address).path for address in pages}
-    by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap"}
+    by_others = {"seiten:healthz", "seiten:robots", "seiten:security_txt", "seiten:sitemap", "seiten:sitemap_part"}
     by_others |= {"seiten:rueckmeldung_thanks", "sozialraeume:vorschlag_thanks", "teilhabe:wunsch_thanks"}
     by_others |= {"teilhabe:bestaetigung_answer", "gremien:private_calendar"}  # reached from a mail, and by a calendar
     by_others |= {"sozialraeume:hinweis_thanks", "gremien:anmeldung_thanks"}

@@ -1,16 +1,14 @@
 """Which public addresses search engines may learn."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateTimeField, Expression, F, QuerySet, Value
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from gremien.models import Beschluss, Gremium, Reflexion, Sachstandsbericht, Sitzung, Umfrage, Veranstaltung
-from jena_sro.inhalte.leicht import easy_url
+from jena_sro.inhalte.leicht import SUFFIX, easy_url
 from jena_sro.seiten.models import Seite
 from sozialraeume.models import Antwort, Bedarf, Kennzahl, Organisation, Ortschaft, Sozialraum
 from teilhabe.models import Angebot, Bericht
@@ -30,92 +28,70 @@ FIXED = (
 STANDARD_ONLY = {"teilhabe:bestellung_create"}
 
 
-KEY = "0"  # stands for the key of a record in its address
+class FixedSitemap(Sitemap):
+    def items(self) -> tuple[str, ...]:
+        return FIXED
 
-Row = tuple[str, datetime.datetime | None]
-
-
-@dataclass(frozen=True)
-class Records:
-    """Address and last change of the public records of one model; `name` is that of their page, `key` its argument."""
-
-    records: QuerySet[Any]
-    name: str
-    key: str = "slug"
-
-    def __len__(self) -> int:
-        return self.records.count()
-
-    def __getitem__(self, part: slice) -> list[Row]:
-        before, after = self.address().rsplit(KEY, 1)
-        rows = self.records.order_by("pk").values_list(self.key, self.last_change())[part]
-        return [(f"{before}{key}{after}", changed) for key, changed in rows]
-
-    def address(self) -> str:
-        return reverse(self.name, args=[KEY])
-
-    def last_change(self) -> Expression | F:
-        try:
-            self.records.model._meta.get_field("updated_at")
-        except FieldDoesNotExist:
-            return Value(None, DateTimeField())
-        return F("updated_at")
+    def location(self, item: str) -> str:
+        return reverse(item)
 
 
-class ServicePages(Records):
-    """Those whose slug is all of their address."""
+class EasyFixedSitemap(FixedSitemap):
+    """Their twins in easy language."""
 
-    def address(self) -> str:
-        return f"{reverse(self.name)}{KEY}/"
-
-
-RECORDS = (
-    Records(Seite.objects.public().filter(area=Seite.Area.MODELLPROJEKT), "seiten:project_page"),
-    ServicePages(Seite.objects.public().exclude(area=Seite.Area.MODELLPROJEKT), "seiten:start"),
-    Records(Sozialraum.objects.public(), "sozialraeume:sozialraum_detail"),
-    Records(Kennzahl.objects.public(), "sozialraeume:kennzahl_detail"),
-    Records(Sozialraum.objects.public(), "sozialraeume:sozialraum_bedarfe"),
-    Records(Ortschaft.objects.all(), "sozialraeume:ortschaft_detail"),
-    Records(Organisation.objects.public(), "teilhabe:anbieter_detail"),
-    Records(Gremium.objects.public(), "gremien:gremium_detail"),
-    Records(Sitzung.objects.public(), "gremien:sitzung_public", "pk"),
-    Records(Beschluss.objects.public(), "gremien:beschluss_detail", "pk"),
-    Records(Veranstaltung.objects.public(), "gremien:veranstaltung_detail"),
-    Records(Sachstandsbericht.objects.public(), "gremien:sachstandsbericht_detail"),
-    Records(Umfrage.objects.public(), "gremien:umfrage_answer"),
-    Records(Umfrage.objects.with_results(), "gremien:umfrage_results"),
-    Records(Reflexion.objects.public(), "gremien:reflexion_detail", "pk"),
-    Records(Bedarf.objects.public(), "sozialraeume:bedarf_detail", "pk"),
-    Records(Antwort.objects.public(), "sozialraeume:antwort_detail", "pk"),
-    Records(Bericht.objects.public(), "teilhabe:bericht_detail"),
-    Records(Angebot.objects.public(), "teilhabe:angebot_detail"),
-)
+    def items(self) -> tuple[str, ...]:
+        return tuple(name + SUFFIX for name in FIXED if name not in STANDARD_ONLY)
 
 
-class Adressen:
-    """All pages in a row, for a paginator; only the part that is asked for is read."""
+class ContentSitemap(Sitemap):
+    """Pages of the public records of one model; `url_of` names the method that tells their address."""
 
-    def __init__(self) -> None:
-        fixed: Sequence[Row] = [(reverse(name), None) for name in FIXED]
-        self.sources = [(source, len(source)) for source in (fixed, *RECORDS)]
+    limit = 5_000  # addresses in one file; a full one takes half a second
 
-    def __len__(self) -> int:
-        return sum(count for _, count in self.sources)
+    def __init__(self, queryset: QuerySet[Any], url_of: str = "get_absolute_url", *, is_easy: bool = False) -> None:
+        self.queryset, self.url_of, self.is_easy = queryset, url_of, is_easy
 
-    def __getitem__(self, part: slice) -> list[Row]:
-        found: list[Row] = []
-        start, stop = part.start, part.stop
-        for source, count in self.sources:
-            if start < count and stop > 0:
-                found += source[max(start, 0) : min(stop, count)]
-            start, stop = start - count, stop - count
-        return found
+    def in_easy_language(self) -> "ContentSitemap":
+        """The twins of these pages."""
+        return ContentSitemap(self.queryset, self.url_of, is_easy=True)
+
+    def items(self) -> QuerySet[Any]:
+        return self.queryset.order_by("pk")
+
+    def get_latest_lastmod(self) -> None:
+        """The index would read all records to say it."""
+
+    def lastmod(self, item: Model) -> datetime.datetime | None:
+        return getattr(item, "updated_at", None)
+
+    def location(self, item: Any) -> str:
+        url: str = getattr(item, self.url_of)()
+        return easy_url(url) if self.is_easy else url
 
 
-def in_both_languages(rows: Sequence[Row]) -> Iterator[Row]:
-    """Each page and its twin in easy language."""
-    standard_only = {reverse(name) for name in STANDARD_ONLY}
-    for url, changed in rows:
-        yield url, changed
-        if url not in standard_only:
-            yield easy_url(url), changed
+CONTENTS = {
+    "seiten": ContentSitemap(Seite.objects.public()),
+    "sozialraeume": ContentSitemap(Sozialraum.objects.public()),
+    "kennzahlen": ContentSitemap(Kennzahl.objects.public()),
+    "was-fehlt": ContentSitemap(Sozialraum.objects.public(), "get_bedarfe_url"),
+    "ortschaften": ContentSitemap(Ortschaft.objects.all()),
+    "anbieter": ContentSitemap(Organisation.objects.public()),
+    "gremien": ContentSitemap(Gremium.objects.public()),
+    "sitzungen": ContentSitemap(Sitzung.objects.public()),
+    "beschluesse": ContentSitemap(Beschluss.objects.public()),
+    "veranstaltungen": ContentSitemap(Veranstaltung.objects.public()),
+    "sachstandsberichte": ContentSitemap(Sachstandsbericht.objects.public().defer("content")),
+    "umfragen": ContentSitemap(Umfrage.objects.public().defer("content")),
+    "umfrageergebnisse": ContentSitemap(Umfrage.objects.with_results().defer("content"), "get_results_url"),
+    "reflexionen": ContentSitemap(Reflexion.objects.public()),
+    "bedarfe": ContentSitemap(Bedarf.objects.public()),
+    "antworten": ContentSitemap(Antwort.objects.public()),
+    "berichte": ContentSitemap(Bericht.objects.public().defer("content")),
+    "angebote": ContentSitemap(Angebot.objects.public()),
+}
+SITEMAPS = {
+    "fest": FixedSitemap,
+    "fest-leicht": EasyFixedSitemap,
+    **CONTENTS,
+    **{f"{name}-leicht": pages.in_easy_language() for name, pages in CONTENTS.items()},
+}

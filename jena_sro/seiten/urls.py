@@ -1,7 +1,11 @@
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from jena_sro.inhalte.leicht import in_both_languages
 from jena_sro.seiten import views
+from jena_sro.seiten.sitemaps import SITEMAPS
 from jena_sro.seiten.views import barrieren, easy_text, seite, sicherheit
 from sozialraeume.views.records import record_paths
 
@@ -43,7 +47,13 @@ urlpatterns = [
     path("arbeitsbereich/sicherheit/", sicherheit.sicherheitsereignis_list, name="sicherheitsereignis_list"),
     path("arbeitsbereich/sicherheit/pruefen/", sicherheit.sicherheitsereignis_check, name="sicherheitsereignis_check"),
     path("postfach/", views.postfach, name="postfach"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path(
+        "sitemap.xml",
+        require_safe(login_not_required(index)),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "seiten:sitemap_part"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", require_safe(login_not_required(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),

@@ -118,7 +118,7 @@ def addresses(gremium):
     found += [f"{register}?{query}" for query in ("tabelle=csv", f"q={ASKED}", "sozialraum=nord", "stand=offen")]
     found += [f"{reverse('seiten:suche')}?q={word}" for word in (ASKED, "Forum", PUBLIC)]
     found += [
-        "/sitemap.xml?seite=1",
+        *[f"/sitemap-{part}.xml" for part in ("gremien", "sitzungen", "beschluesse")],
         "/sozialraeume/nord/",
         "/sozialraeume/nord/was-fehlt/",
         "/gremien/",

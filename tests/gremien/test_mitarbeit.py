@@ -265,7 +265,7 @@ def test_no_public_page_says_a_word_of_an_internal_gremium(client, gremium):
         organisation.get_absolute_url(),
         reverse("seiten:start"),
         reverse("seiten:suche") + "?q=Kreis",
-        reverse("seiten:sitemap") + "?seite=1",
+        "/sitemap-gremien.xml",
         LIST,
     ]
     for page in pages:

@@ -88,7 +88,7 @@ def everywhere(sozialraum, name):
 
 
 def on_sitemap(portals, slug):
-    return [f"/angebote/{slug}/" in fetch(portal, "/sitemap.xml?seite=1") for portal in portals]
+    return [f"/angebote/{slug}/" in fetch(portal, "/sitemap-angebote.xml") for portal in portals]
 
 
 def create(old, sozialraum, tmp_path):

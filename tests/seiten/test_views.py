@@ -1,7 +1,6 @@
 """Start page, texts, search, feedback, work area, sign-in, and what machines and errors get."""
 
 import datetime
-import math
 import re
 import uuid
 from urllib.parse import urlsplit
@@ -30,7 +29,7 @@ from jena_sro.inhalte.leicht import easy_url
 from jena_sro.inhalte.models import Rueckmeldung
 from jena_sro.konten.models import Rolle
 from jena_sro.seiten.models import Seite
-from jena_sro.seiten.sitemaps import RECORDS
+from jena_sro.seiten.sitemaps import SITEMAPS
 from jena_sro.seiten.views import errors
 from jena_sro.seiten.views.pages import OWN_PAGES
 from teilhabe.models import Leistungserbringer
@@ -515,6 +514,7 @@ def test_sitemap_names_all_public_pages_once(client, demo):
         "seiten:suche",
         "seiten:rueckmeldung_thanks",
         "seiten:sitemap",
+        "seiten:sitemap_part",
         "seiten:robots",
         "seiten:healthz",
         "seiten:darstellung",
@@ -563,26 +563,28 @@ def test_sitemap_names_every_page_in_files_that_are_full(client, monkeypatch):
     """Of any number of offers, each with its twin and the day of its last change."""
     offers = make_angebote(7)
     whole = sitemap_paths(client)
-    monkeypatch.setattr("jena_sro.seiten.views.service.SITEMAP_PAGES", 4)
+    monkeypatch.setattr("jena_sro.seiten.sitemaps.ContentSitemap.limit", 3)
     assert sitemap_paths(client) == whole
     index = client.get(reverse("seiten:sitemap")).content.decode()
-    assert index.count("<sitemap>") == math.ceil(len([path for path in whole if not path.startswith("/leicht/")]) / 4)
+    assert "/sitemap-angebote.xml?p=3</loc>" in index
+    assert "/sitemap-angebote.xml?p=4</loc>" not in index
     today, text = timezone.localdate().isoformat(), sitemap_text(client)
     for path in [offer.get_absolute_url() for offer in offers]:
         assert f"<url><loc>http://testserver{path}</loc><lastmod>{today}</lastmod></url>" in text
         assert f"<url><loc>http://testserver{easy_url(path)}</loc><lastmod>{today}</lastmod></url>" in text
 
 
-def test_file_of_the_sitemap_costs_few_queries_however_many_offers(client, django_assert_max_num_queries):
+@pytest.mark.parametrize(("address", "most"), [("/sitemap.xml", len(SITEMAPS)), ("/sitemap-angebote.xml", 2)])
+def test_sitemap_costs_few_queries_however_many_offers(client, django_assert_max_num_queries, address, most):
     make_angebote(30)
-    with django_assert_max_num_queries(2 * len(RECORDS)):
-        client.get(reverse("seiten:sitemap"), {"seite": 1})
+    with django_assert_max_num_queries(most):
+        client.get(address)
 
 
 def test_sitemap_is_what_the_protocol_says(client):
     make_angebot()
-    for query, root in (("", "sitemapindex"), ("?seite=1", "urlset")):
-        response = client.get(reverse("seiten:sitemap") + query)
+    for address, root in (("/sitemap.xml", "sitemapindex"), ("/sitemap-angebote.xml", "urlset")):
+        response = client.get(address)
         assert response.headers["Content-Type"] == "application/xml"
         assert ElementTree.fromstring(response.content).tag == f"{{http://www.sitemaps.org/schemas/sitemap/0.9}}{root}"
 

@@ -12,7 +12,7 @@ from jena_sro.seiten.views.rueckmeldung import (
     rueckmeldung_thanks,
 )
 from jena_sro.seiten.views.search import search_page
-from jena_sro.seiten.views.service import healthz, robots, security_txt, sitemap
+from jena_sro.seiten.views.service import healthz, robots, security_txt
 from jena_sro.seiten.views.start import start
 from jena_sro.seiten.views.work_area import postausgang_list, postausgang_send_again, postfach, work_area
 
@@ -37,7 +37,6 @@ __all__ = [
     "search_page",
     "security_txt",
     "service_page",
-    "sitemap",
     "start",
     "work_area",
 ]
