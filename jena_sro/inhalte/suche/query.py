@@ -1,7 +1,7 @@
 """The search itself: which contents answer a question, and what else may have been meant."""
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from itertools import chain
@@ -18,8 +18,10 @@ SIMILAR_MIN_CHARS = 4
 TWO_ERRORS_MIN_CHARS = 7
 
 Place = tuple[float, str]  # weight, and the keys of the contents with commas between
+Places = Mapping[int, list[Place]]  # by Suchwort key
 Scores = dict[int, float]  # by key of the content
 Expansion = dict[int, float]  # Suchwort key: how well it answers a word of the question
+Expanded = tuple[Expansion, list[Expansion]]  # of a term: of the whole, of its parts
 
 
 class JoinedNumbers(Aggregate):
@@ -45,9 +47,7 @@ def search(text: str, kinds: Collection[str] | None = None) -> dict[str, dict[in
     if not all(whole or (parts and all(parts)) for whole, parts in expanded):
         return {}
     places = load_places({key for whole, parts in expanded for expansion in (whole, *parts) for key in expansion}, kinds)
-    enough = MAX_HITS if len(expanded) == 1 else sys.maxsize
-    scores = {kind: reduce(sums, (term_scores(own, *term, enough) for term in expanded)) for kind, own in places.items()}
-    return best_first(scores)
+    return best_first({kind: scores_of(own, expanded) for kind, own in places.items()})
 
 
 def load_places(keys: Collection[int], kinds: Collection[str] | None) -> dict[str, dict[int, list[Place]]]:
@@ -65,47 +65,66 @@ def load_places(keys: Collection[int], kinds: Collection[str] | None) -> dict[st
     return found
 
 
-def term_scores(places: Mapping[int, list[Place]], whole: Expansion, parts: list[Expansion], enough: int) -> Scores:
+def scores_of(places: Places, expanded: list[Expanded]) -> Scores:
+    """Of the contents in which all terms stand. The rarest term is asked first, of the others only what it leaves."""
+    enough = MAX_HITS if len(expanded) == 1 else sys.maxsize
+    found: dict[int, Scores] = {}
+    among: Collection[int] | None = None
+    for number in sorted(range(len(expanded)), key=lambda number: length_of(places, expanded[number])):
+        among = found[number] = term_scores(places, expanded[number], enough, among)
+    return reduce(sums, (found[number] for number in range(len(expanded))))
+
+
+def length_of(places: Places, term: Expanded) -> int:
+    """How long the lists of contents are together."""
+    keys = chain.from_iterable((term[0], *term[1]))
+    return sum(len(numbers) for key in keys for _, numbers in places.get(key, ()))
+
+
+def term_scores(places: Places, term: Expanded, enough: int, among: Collection[int] | None) -> Scores:
     """Weight of the best place of the whole term, else the mean of its parts if all are there."""
+    whole, parts = term
     if not parts:
-        return word_scores(places, whole, enough)
-    means = reduce(sums, (word_scores(places, part) for part in parts))
-    return {pk: score / len(parts) for pk, score in means.items()} | word_scores(places, whole)
+        return word_scores(places, whole, enough, among)
+    means = reduce(sums, (word_scores(places, part, sys.maxsize, among) for part in parts))
+    return {pk: score / len(parts) for pk, score in means.items()} | word_scores(places, whole, sys.maxsize, among)
 
 
-def word_scores(places: Mapping[int, list[Place]], expansion: Expansion, enough: int = sys.maxsize) -> Scores:
+def word_scores(places: Places, expansion: Expansion, enough: int, among: Collection[int] | None) -> Scores:
     """The best place of each content; none that is worse than `enough` others, for a frequent word has very many."""
     by_score: dict[float, list[str]] = {}
     for key, factor in expansion.items():
         for weight, numbers in places.get(key, ()):
             by_score.setdefault(weight * factor, []).append(numbers)
+    wanted = None if among is None else frozenset(among)
     scores: Scores = {}
     for score in sorted(by_score, reverse=True):
         if len(scores) < enough:
-            scores = dict.fromkeys(map(int, ",".join(by_score[score]).split(",")), score) | scores
+            numbers = map(int, ",".join(by_score[score]).split(","))
+            scores = dict.fromkeys(numbers if wanted is None else wanted.intersection(numbers), score) | scores
     return scores
 
 
 def sums(left: Scores, right: Scores) -> Scores:
     """Of the contents that have both."""
-    return {pk: left[pk] + right[pk] for pk in left.keys() & right.keys()}
+    return {pk: left[pk] + right[pk] for pk in min(left, right, key=len) if pk in left and pk in right}
 
 
 def best_first(scores: Mapping[str, Scores]) -> dict[str, dict[int, float]]:
     """The best of all kinds together, MAX_HITS at most; there are few different scores, so only the keys are sorted."""
     lowest = lowest_given(Counter(chain.from_iterable(own.values() for own in scores.values())))
-    by_score: dict[float, dict[str, list[int]]] = {}
+    by_score: defaultdict[tuple[float, str], list[int]] = defaultdict(list)
     for kind, own in scores.items():
         for pk, score in own.items():
             if score >= lowest:
-                by_score.setdefault(score, {}).setdefault(kind, []).append(pk)
+                by_score[-score, kind].append(pk)
     found: dict[str, dict[int, float]] = {}
     room = MAX_HITS
-    for score in sorted(by_score, reverse=True):
-        for kind, pks in sorted(by_score[score].items()):
-            if room > 0:
-                found.setdefault(kind, {}).update(dict.fromkeys(sorted(pks)[:room], round(score, 6)))
-            room -= len(pks)
+    for score, kind in sorted(by_score):
+        pks = by_score[score, kind]
+        if room > 0:
+            found.setdefault(kind, {}).update(dict.fromkeys(sorted(pks)[:room], round(-score, 6)))
+        room -= len(pks)
     return found
 
 
