@@ -26,7 +26,7 @@ from teilhabe.informationsblatt.blatt import Blatt  # noqa: E402
 from teilhabe.informationsblatt.druck import Drucker, Exemplar  # noqa: E402
 from teilhabe.informationsblatt.lauf import Lauf, read_lauf, write_lauf  # noqa: E402
 from teilhabe.informationsblatt.teile import Blattart  # noqa: E402
-from tests.benchmarks import tabellen  # noqa: E402
+from tests.benchmarks import bestand, tabellen  # noqa: E402
 from tests.benchmarks.pdf import plain_render  # noqa: E402
 
 PEOPLE = 300
@@ -53,8 +53,7 @@ def seconds(action: Callable[[], object]) -> float:
 
 def make_lauf() -> Lauf:
     """A run with the content of the demonstration."""
-    call_command("migrate", verbosity=0)
-    call_command("load_reference", stdout=sys.stderr)
+    bestand.open_database()
     call_command("load_demo", stdout=sys.stderr)
     from teilhabe.models import Ausgabe  # noqa: PLC0415 - after the database is there
     from teilhabe.views.ausgaben import lauf_of  # noqa: PLC0415

@@ -20,7 +20,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from jena_sro.inhalte import pdf, pdf_satz  # noqa: E402
-from tests.benchmarks import tabellen  # noqa: E402
+from tests.benchmarks import bestand, tabellen  # noqa: E402
 
 ROUNDS = 5
 MOST_SHARE = 1.0
@@ -42,8 +42,7 @@ def plain_render(html: str) -> bytes:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
-    call_command("load_reference", stdout=sys.stderr)
+    bestand.open_database()
     call_command("load_demo", stdout=sys.stderr)
     client, seen, aims = Client(SERVER_NAME="localhost"), [], []
     make = pdf.make_pdf

@@ -18,5 +18,5 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{BENCH_DIR}/portal.sqlite3")
 
 from jena_sro.settings import *  # noqa: E402, F403
 
-SHARED_DIR = BENCH_DIR  # where tests/migrated.py keeps the database it copies
+SHARED_DIR = os.environ.get("TEST_SHARED_DIR", BENCH_DIR)  # where tests/migrated.py keeps the database it copies
 ROOT_URLCONF = "tests.benchmarks.urls"

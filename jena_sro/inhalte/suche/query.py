@@ -100,8 +100,8 @@ def word_scores(places: Places, expansion: Expansion, enough: int, among: Collec
     scores: Scores = {}
     for score in sorted(by_score, reverse=True):
         if len(scores) < enough:
-            numbers = map(int, ",".join(by_score[score]).split(","))
-            scores = dict.fromkeys(numbers if wanted is None else wanted.intersection(numbers), score) | scores
+            pks = map(int, ",".join(by_score[score]).split(","))
+            scores = dict.fromkeys(pks if wanted is None else wanted.intersection(pks), score) | scores
     return scores
 
 
