@@ -1,5 +1,6 @@
 """The portal behind gunicorn, as on a server with two cores."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -24,7 +25,8 @@ def running(workers: int = WORKERS, threads: int = 1) -> Iterator[str]:
     port = free_port()
     size = ["--workers", str(workers), "--threads", str(threads)]
     command = [sys.executable, "-m", "gunicorn", *size, "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen([*command, "--log-level", "warning", "tests.benchmarks.wsgi"]) as process:
+    environment = os.environ | {"MALLOC_ARENA_MAX": "1"}  # as the README starts it
+    with subprocess.Popen([*command, "--log-level", "warning", "tests.benchmarks.wsgi"], env=environment) as process:
         try:
             address = f"http://localhost:{port}"
             wait_for(f"{address}/healthz")

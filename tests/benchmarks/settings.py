@@ -17,6 +17,8 @@ os.environ.setdefault("SECRET_KEY", "only for measuring")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{BENCH_DIR}/portal.sqlite3")
 
 from jena_sro.settings import *  # noqa: E402, F403
+from jena_sro.settings import LOGGING  # noqa: E402
 
 SHARED_DIR = os.environ.get("TEST_SHARED_DIR", BENCH_DIR)  # where tests/migrated.py keeps the database it copies
 ROOT_URLCONF = "tests.benchmarks.urls"
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # missing pages are asked for on purpose
