@@ -113,5 +113,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts it in the background ignores it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what runs is stopped and deleted then, too
     main()
