@@ -74,13 +74,14 @@ def sozialraum_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     own = [o for o in ortschaften if o.sozialraum_id == sozialraum.pk]  # type: ignore[attr-defined]
     own_pks = {o.pk for o in own}
     anbieter = anbieter_in(sozialraum.pk)
-    topics, zahlen, texts = sozialraum.angebote.count_by_topic(sozialraum.pk), load_zahlen(), published_easy_texts(sozialraum)
+    open_today, topics = sozialraum.angebote.at_a_glance(sozialraum.pk, SHOWN_ANGEBOTE)
+    zahlen, texts = load_zahlen(), published_easy_texts(sozialraum)
     context = {
         "sozialraum": sozialraum,
         "ortschaften": own,
         "topics": [(topic, count) for topic, count in topics if count],
         "missing_topics": [topic for topic, count in topics if not count],
-        "open_today": sozialraum.angebote.first_open_today(sozialraum.pk, SHOWN_ANGEBOTE),
+        "open_today": open_today,
         "anbieter": anbieter[:SHOWN_ANBIETER],
         "has_more_anbieter": len(anbieter) > SHOWN_ANBIETER,
         "ressourcen": Ressource.objects.present()

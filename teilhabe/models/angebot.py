@@ -109,18 +109,17 @@ class AngebotQuerySet(ConfirmableQuerySet, models.QuerySet["Angebot"]):
         found = self.in_order([*pks, *others])
         return found[: len(pks)], found[len(pks) :]
 
-    def first_open_today(self, sozialraum: int, count: int) -> list["Angebot"]:
-        """The first public ones that reach the Sozialraum and open today or are open, those confirmed before the others."""
-        bestand = current()
-        found = bestand.open_today & bestand.reaching(sozialraum)
-        return self.in_order(bestand.part(found, bestand.today, 0, count), bestand.today)
+    def at_a_glance(self, sozialraum: int, count: int) -> tuple[list["Angebot"], list[tuple[Lebensbereich, int]]]:
+        """Of the public ones that reach the Sozialraum: the first that open today or are open, and how many have each topic.
 
-    def count_by_topic(self, sozialraum: int) -> list[tuple[Lebensbereich, int]]:
-        """Every topic with the number of public offers that reach the Sozialraum, none included, in the order of the topics."""
+        Those confirmed stand before the others; every topic is there, in its order.
+        """
         bestand = current()
-        here = bestand.public & bestand.reaching(sozialraum)
+        reaching = bestand.reaching(sozialraum)
+        first = bestand.part(bestand.open_today & reaching, bestand.today, 0, count)
+        here = bestand.public & reaching
         topics = [(topic, bestand.merkmale.get(f"thema{topic.pk}", 0)) for topic in Lebensbereich.objects.all()]
-        return [(topic, (here & bits).bit_count()) for topic, bits in topics]
+        return self.in_order(first, bestand.today), [(topic, (here & bits).bit_count()) for topic, bits in topics]
 
     def rank_for_sozialraum(self, sozialraum: Sozialraum) -> "AngebotQuerySet":
         """Only those that reach the Sozialraum; adds `nearness`: 0 lies there, 1 serves it, 2 serves all of Jena."""

@@ -15,6 +15,7 @@ from gremien.models import Kalenderzugang, Protokoll
 from jena_sro.inhalte.models import Postausgang, Suchwort
 from jena_sro.inhalte.outbox import readable_text
 from jena_sro.konten.models import Rolle
+from jena_sro.seiten.sitemaps import SITEMAPS
 from tests.addresses import public_patterns
 from tests.factories import (
     make_anmerkung,
@@ -118,7 +119,7 @@ def addresses(gremium):
     found += [f"{register}?{query}" for query in ("tabelle=csv", f"q={ASKED}", "sozialraum=nord", "stand=offen")]
     found += [f"{reverse('seiten:suche')}?q={word}" for word in (ASKED, "Forum", PUBLIC)]
     found += [
-        *[f"/sitemap-{part}.xml" for part in ("gremien", "sitzungen", "beschluesse")],
+        *[f"/sitemap-{part}.xml" for part in SITEMAPS],
         "/sozialraeume/nord/",
         "/sozialraeume/nord/was-fehlt/",
         "/gremien/",

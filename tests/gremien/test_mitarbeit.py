@@ -12,6 +12,7 @@ from gremien.models import Gremium, Mitgliedschaft, Person
 from jena_sro.inhalte.erasure import erase_konto
 from jena_sro.inhalte.models import Aufgabe
 from jena_sro.konten.models import Rolle
+from jena_sro.seiten.sitemaps import SITEMAPS
 from tests.factories import make_gremium, make_konto, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +266,7 @@ def test_no_public_page_says_a_word_of_an_internal_gremium(client, gremium):
         organisation.get_absolute_url(),
         reverse("seiten:start"),
         reverse("seiten:suche") + "?q=Kreis",
-        "/sitemap-gremien.xml",
+        *[f"/sitemap-{part}.xml" for part in SITEMAPS],
         LIST,
     ]
     for page in pages:

@@ -66,7 +66,10 @@ def load_places(keys: Collection[int], kinds: Collection[str] | None) -> dict[st
 
 
 def scores_of(places: Places, expanded: list[Expanded]) -> Scores:
-    """Of the contents in which all terms stand. The rarest term is asked first, of the others only what it leaves."""
+    """Of the contents in which all terms stand. The rarest term is asked first, of the others only what it leaves.
+
+    Added up in the order of the question, whatever was asked first: what is equally good stays so.
+    """
     enough = MAX_HITS if len(expanded) == 1 else sys.maxsize
     found: dict[int, Scores] = {}
     among: Collection[int] | None = None
